@@ -74,7 +74,7 @@ async def random_history(shop: ReportShop, seed: int) -> tuple[SalesJournal, dat
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_reports_say_what_happened(shop: ReportShop, seed: int) -> None:
+async def test_reports_match_random_histories(shop: ReportShop, seed: int) -> None:
     journal, start, end = await random_history(shop, seed)
     middle = start + (end - start) / 2
     for since, until in ((start, end), (start, middle), (middle, end)):
@@ -101,7 +101,7 @@ def by_greenwich(sale: Sale, _zone: tzinfo) -> OrderCounts:
     ("name", "planted"),
     [("difference", add_without_subtracting), ("count_sale", without_refunds), ("count_sale", by_greenwich)],
 )
-async def test_a_planted_mistake_is_seen(
+async def test_a_planted_fault_is_detected(
     shop: ReportShop, monkeypatch: pytest.MonkeyPatch, name: str, planted: Callable[..., OrderCounts]
 ) -> None:
     monkeypatch.setattr(count_orders, name, planted)

@@ -24,7 +24,7 @@ SETTLED_BY_A_RETURN = [("send_back", 0, 1, 2), ("pay", 0, 1, 2), ("refund", 0, 1
 
 @given(st.lists(STEPS, min_size=5, max_size=40), st.sampled_from(["manual", "invoice"]))
 @example(SETTLED_BY_A_RETURN, "invoice")
-def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) -> None:
+def test_every_event_that_changes_a_sale_is_subscribed(steps: list[Step], payment_method: str) -> None:
     goods = FulfillmentScenario(payment_method=payment_method)
     for step in steps:
         attempt = deepcopy(goods)

@@ -21,6 +21,6 @@ def test_the_document_lists_the_members_of_an_order_in_the_order_of_its_json() -
     assert list(OrderOut.model_fields) == list(order_members(order_of(), to_owner=True))
 
 
-def test_errors_of_the_texts_come_between_those_of_addresses_and_metadata() -> None:
+def test_text_errors_are_ordered_between_addresses_and_metadata() -> None:
     assert list(DetailsIn.model_fields) == [*ADDRESSES, *BUYER_TEXTS, "metadata"]
     assert list(OrderPatchIn.model_fields) == [*ADDRESSES, *BUYER_TEXTS, "metadata", "customer", "shipping_method"]

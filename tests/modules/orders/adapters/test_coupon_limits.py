@@ -60,7 +60,7 @@ async def outcomes(begin: Any, stock: InMemoryStock, promotions: Promotions = PR
     return await asyncio.gather(*(buy() for _ in range(BUYERS)))
 
 
-async def test_of_three_hundred_at_once_exactly_fifty_redeem(
+async def test_exactly_fifty_of_three_hundred_concurrent_orders_redeem(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
@@ -84,7 +84,7 @@ class ReadThenWrite(SqlRedemptionRepository):
         return found
 
 
-async def test_reading_before_writing_would_let_all_of_them_through(
+async def test_reading_before_writing_exceeds_the_limit(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
@@ -134,7 +134,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
     assert not most
 
 
-async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
+async def test_concurrent_releases_keep_the_redemption_count(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
@@ -159,7 +159,9 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
     assert LIMIT - AT_ONCE < kept <= LIMIT
 
 
-async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
+async def test_the_database_constraint_is_mapped_to_a_conflict(
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock
+) -> None:
     coupon = await issue(transactions.begin, max_redemptions=1)
     with pytest.raises(Conflict) as refused:
         async with transactions.begin() as work:

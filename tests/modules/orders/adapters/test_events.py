@@ -75,7 +75,7 @@ def heard(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> Heard:
     return Heard(transactions, stock)
 
 
-async def test_units_that_come_are_no_longer_waited_for(
+async def test_arrived_units_are_no_longer_backordered(
     shop: OrderPlacement, heard: Heard, stock: InMemoryStock
 ) -> None:
     stock.sell("LATE", 1, backorderable=5)
@@ -94,7 +94,9 @@ async def test_units_that_come_are_no_longer_waited_for(
     await heard(ReservationFilled.type, order_id=999, units=[])
 
 
-async def test_units_that_are_gone_hold_the_order(shop: OrderPlacement, heard: Heard, stock: InMemoryStock) -> None:
+async def test_deallocated_units_put_the_order_on_hold(
+    shop: OrderPlacement, heard: Heard, stock: InMemoryStock
+) -> None:
     placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))
     stock.holds[placed.id] = [FakeAllocation(1, "TEA", None, 4)]
     stock.missing.add(placed.id)
@@ -110,7 +112,7 @@ async def test_units_that_are_gone_hold_the_order(shop: OrderPlacement, heard: H
     assert (await heard.order(placed.id)).hold is None
 
 
-async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
+async def test_a_deleted_customer_is_anonymized_and_amounts_are_kept(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, shop: OrderPlacement, heard: Heard
 ) -> None:
     placed = await shop.one(
@@ -141,7 +143,7 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
     assert (await heard.order(kept.id)).details.shipping_address == HOME
 
 
-async def test_the_provider_is_asked_once_about_orders_for_which_something_is_due(
+async def test_only_due_orders_are_settled_once(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, heard: Heard
 ) -> None:
     shop = order_placement(transactions.begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
@@ -154,7 +156,7 @@ async def test_the_provider_is_asked_once_about_orders_for_which_something_is_du
     assert heard.settled == [by_card.id]
 
 
-async def test_an_order_that_cannot_be_settled_keeps_no_other_waiting() -> None:
+async def test_an_unsettleable_order_does_not_block_others() -> None:
     asked: list[int] = []
 
     async def settle(order_id: int, _: EventMetadata) -> None:

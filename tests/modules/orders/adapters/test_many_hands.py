@@ -23,7 +23,7 @@ async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
         yield made
 
 
-async def test_many_hands_ship_no_unit_twice(shop_with_stock: TwoLocationShop) -> None:
+async def test_concurrent_shipments_ship_no_unit_twice(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 5))
     results = await asyncio.gather(*(shop_with_stock.ship(order, {1: 2}) for _ in range(6)), return_exceptions=True)
     shipments = [result for result in results if isinstance(result, Shipment)]

@@ -101,9 +101,7 @@ async def test_offers_are_those_that_exist(db: Database, shelf: tuple[Stock, Sel
     assert (available["TEA"].available, available["TEA"].backorderable) == (5, 0)
 
 
-async def test_demands_are_met_in_their_order_each_wholly_or_not_at_all(
-    db: Database, shelf: tuple[Stock, Sell]
-) -> None:
+async def test_demands_are_met_in_order_and_completely_or_not_at_all(db: Database, shelf: tuple[Stock, Sell]) -> None:
     stock, sell = shelf
     await sell("TEA", 5)
     await sell("POT", 1)
@@ -161,7 +159,7 @@ async def test_the_locations_of_an_orders_units_are_returned(db: Database, shelf
         assert await stock.list_set_aside(tx) == {1: (3, 0)}
 
 
-async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf: tuple[Stock, Sell]) -> None:
+async def test_an_uncommitted_transaction_reserves_nothing(db: Database, shelf: tuple[Stock, Sell]) -> None:
     stock, sell = shelf
     await sell("TEA", 5)
     async with db.begin() as tx:

@@ -29,7 +29,7 @@ from tests.modules.orders.shop import (
 )
 
 
-async def test_an_order_comes_back_as_it_was_placed(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory) -> None:
+async def test_a_stored_order_is_loaded_unchanged(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory) -> None:
     details = Details(
         shipping_address=HOME,
         billing_address=replace(HOME, line2="Flat 2"),
@@ -50,7 +50,7 @@ async def test_an_order_comes_back_as_it_was_placed(shop: OrderPlacement, transa
         assert (await records.get_many([guest.id]))[guest.id].buyer == guest.buyer
 
 
-async def test_events_history_and_order_tell_the_same(shop: OrderPlacement, db: Database) -> None:
+async def test_events_and_history_match_the_order(shop: OrderPlacement, db: Database) -> None:
     order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     events = await rows(db, "SELECT type, sequence, data FROM platform.events ORDER BY sequence")
     assert [(e["type"], e["sequence"]) for e in events] == [
@@ -149,7 +149,7 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
     assert len(counted.statements) == few == 5
 
 
-async def test_an_overdue_order_expires_and_gives_its_stock_back(
+async def test_an_overdue_order_expires_and_releases_its_stock(
     shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     first = await shop.one(order_for(("TEA", 6)))
@@ -190,7 +190,7 @@ async def test_history_cannot_be_rewritten(shop: OrderPlacement, owner_database_
         await owner.close()
 
 
-async def test_of_a_history_words_can_be_erased_and_nothing_else(
+async def test_only_texts_of_a_history_can_be_erased(
     shop: OrderPlacement, database_url: str, owner_database_url: str
 ) -> None:
     await shop.one(order_for(("TEA", 1)))

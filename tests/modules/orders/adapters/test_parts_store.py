@@ -122,7 +122,7 @@ async def asked(store: Any, order: Order) -> Return:
     return made
 
 
-async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
+async def test_a_stored_shipment_is_loaded_unchanged(store: Any) -> None:
     order = await kept(store)
     shipment = await shipped(store, order)
     async with store.begin() as work:
@@ -139,7 +139,7 @@ async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> N
         assert (again.status, again.version, again.delivered_at) == (ShipmentState.DELIVERED, 2, found.updated_at)
 
 
-async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
+async def test_a_stored_return_is_loaded_unchanged(store: Any) -> None:
     order = await kept(store)
     made = await asked(store, order)
     async with store.begin() as work:
@@ -160,7 +160,7 @@ async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> Non
     assert (again.status, again.refund_id, again.received_quantity(1)) == ("approved", 77, 2)
 
 
-async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: Any) -> None:
+async def test_shipments_are_filtered_and_listed_newest_first(store: Any) -> None:
     mine, others = await kept(store), await kept(store, by="client:8")
     made = [await shipped(store, mine), await shipped(store, others, at="EAST"), await shipped(store, mine)]
     ids = [shipment.id for shipment in reversed(made)]
@@ -181,7 +181,7 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
     assert [shipment.id for shipment in [*first.items, *rest.items]] == ids
 
 
-async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any) -> None:
+async def test_returns_are_filtered_and_listed_newest_first(store: Any) -> None:
     mine, others = await kept(store), await kept(store, by="client:8")
     made = [await asked(store, mine), await asked(store, others)]
 
@@ -196,7 +196,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
     assert await listed(status="refunded") == []
 
 
-async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
+async def test_texts_of_a_customer_are_erased(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
     async with store.begin() as work:
         await EraseCustomer(lambda _: work, PROMOTIONS, lambda _: InMemorySearchIndex(), IndexOrders(FakeCustomers()))(
@@ -208,7 +208,7 @@ async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
         assert (await view.returns.get(others.id)).items == [ReturnItem(line_id=1, quantity=2, reason="broken")]
 
 
-async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -> None:
+async def test_the_queue_is_sorted_oldest_first_with_readiness(store: Any) -> None:
     ready = await kept(store)
     waiting = await kept(store, waiting=1)
     authorized = await kept(store, payment=PaymentState.AUTHORIZED, at="EAST")

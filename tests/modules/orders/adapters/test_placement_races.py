@@ -27,7 +27,7 @@ from tests.modules.orders.shop import (
 )
 
 
-async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: OrderPlacement) -> None:
+async def test_a_repeat_gets_the_stored_response_even_if_it_was_never_sent(shop: OrderPlacement) -> None:
     """The answer is kept by the commit itself: dying right after it loses nothing."""
     first = await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     with pytest.raises(ReplayedResponse) as again:
@@ -35,7 +35,7 @@ async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: 
     assert again.value.answer.body == b"order %d" % first.id
 
 
-async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
+async def test_a_response_lost_after_the_commit_is_replayed(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     """The commit succeeds but its result is lost: the caller gets 503, and the order on a retry."""
@@ -83,7 +83,7 @@ async def test_parallel_orders_of_one_customer_keep_the_unpaid_limit(shop: Order
     assert {r.code for r in results if isinstance(r, DomainError)} == {"too_many_unpaid_orders"}
 
 
-async def test_parallel_orders_with_one_reference_leave_one(shop: OrderPlacement) -> None:
+async def test_parallel_orders_with_one_reference_place_one(shop: OrderPlacement) -> None:
     results = await asyncio.gather(
         *(shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7, client_reference="r")) for _ in range(6)),
         return_exceptions=True,
@@ -94,7 +94,9 @@ async def test_parallel_orders_with_one_reference_leave_one(shop: OrderPlacement
     assert all(r.extensions["order_id"] == placed.id for r in refused)
 
 
-async def test_the_constraint_is_the_last_net(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory) -> None:
+async def test_the_database_constraint_is_mapped_to_a_conflict(
+    shop: OrderPlacement, transactions: SqlUnitOfWorkFactory
+) -> None:
     order = await shop.one(order_for(("TEA", 1), client_reference="r"))
     order.id += 1
     with pytest.raises(Conflict) as refused:
@@ -104,7 +106,7 @@ async def test_the_constraint_is_the_last_net(shop: OrderPlacement, transactions
     assert refused.value.code == "duplicate_reference"
 
 
-async def test_of_cancel_and_expiry_one_wins(
+async def test_either_cancellation_or_expiry_succeeds(
     shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     order = await shop.one(order_for(("TEA", 1)))

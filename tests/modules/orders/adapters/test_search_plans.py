@@ -52,7 +52,7 @@ FIRST = PageRequest(20, sort=("-created_at", "-id"))
 
 
 @pytest.mark.parametrize("q", list(WORDS.values()), ids=list(WORDS))
-async def test_a_search_looks_at_a_part_of_the_orders(many: Database, plans: list[Plan], q: str) -> None:
+async def test_a_search_reads_a_part_of_the_orders(many: Database, plans: list[Plan], q: str) -> None:
     page = await searched(many, OrderFilter(q=q), FIRST)
     total = page.total or 0
     assert len(page.items) == min(20, total)
@@ -84,7 +84,7 @@ async def test_rare_words_are_found_by_the_trigram_index(many: Database, plans: 
     [{"customer_id": 7}, {"customer_id_is": 7}, {"status": "expired"}, {"email": "a@b.example", "email_of": 7}],
     ids=lambda more: next(iter(more)),
 )
-async def test_few_orders_of_a_common_word_are_found_by_what_makes_them_few(
+async def test_a_selective_filter_is_used_for_a_common_word(
     many: Database, plans: list[Plan], more: Mapping[str, Any]
 ) -> None:
     page = await searched(many, OrderFilter(q="smith", **more), FIRST)
@@ -94,7 +94,7 @@ async def test_few_orders_of_a_common_word_are_found_by_what_makes_them_few(
 
 
 @pytest.mark.parametrize("q", ["n17 smith", "bygone"])
-async def test_pages_go_on_to_the_end_without_a_gap(many: Database, q: str) -> None:
+async def test_pages_continue_to_the_end_without_a_gap(many: Database, q: str) -> None:
     """Across the border between what the newest give and what the index finds."""
     seen: list[int] = []
     after, total = None, None
@@ -115,7 +115,7 @@ PARCELS = """
 """
 
 
-async def test_a_parcel_is_found_by_its_tracking_number_however_spelled(
+async def test_a_shipment_is_found_by_any_spelling_of_its_tracking_number(
     db: Database, owner_database_url: str, plans: list[Plan]
 ) -> None:
     owner = await asyncpg.connect(owner_database_url)

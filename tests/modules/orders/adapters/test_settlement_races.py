@@ -85,7 +85,7 @@ async def refused(work: Awaitable[object]) -> None:
         await work
 
 
-async def test_whichever_payment_wins_the_buyer_pays_once(
+async def test_concurrent_payments_charge_the_buyer_once(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     place, settle, cancel = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.cancel_order)
@@ -126,7 +126,7 @@ async def test_whichever_payment_wins_the_buyer_pays_once(
     assert captured == sum(row["kept"] for row in rows)
 
 
-async def test_buyers_who_approve_while_they_try_another_card_pay_once(
+async def test_approvals_concurrent_with_another_card_charge_once(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""

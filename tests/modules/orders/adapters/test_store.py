@@ -65,7 +65,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
     return order
 
 
-async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None:
+async def test_an_added_order_can_be_locked_changed_and_read(store: Any) -> None:
     order = await kept(store)
     async with store.begin() as work:
         found = await work.orders.lock(order.id)
@@ -96,7 +96,7 @@ async def test_an_uncommitted_change_is_rolled_back(store: Any) -> None:
         assert await view.records.get(99) is None
 
 
-async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
+async def test_references_and_unpaid_orders_are_found(store: Any) -> None:
     order = await kept(store, reference="web-1")
     await kept(store)
     async with store.begin() as work:
@@ -107,7 +107,7 @@ async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
         assert await work.orders.list_overdue(10) == []
 
 
-async def test_a_claim_is_answered_once(store: Any) -> None:
+async def test_an_idempotency_key_is_completed_once(store: Any) -> None:
     idempotency: Idempotency[str] = Idempotency(
         CLAIM, lambda outcome: StoredResponse(201, {"Location": "/x"}, outcome.encode())
     )
@@ -131,7 +131,7 @@ async def test_a_claim_is_answered_once(store: Any) -> None:
     assert isinstance(standings[3], Conflict)
 
 
-async def test_lists_go_newest_first_in_pages(store: Any) -> None:
+async def test_lists_are_paged_newest_first(store: Any) -> None:
     orders = [await kept(store, customer_id=7 + n % 2, sku=f"SKU{n}") for n in range(5)]
     ids = [order.id for order in reversed(orders)]
     async with store.read() as records:
@@ -145,7 +145,7 @@ async def test_lists_go_newest_first_in_pages(store: Any) -> None:
     assert [o.id for o in one.items] == [orders[3].id]
 
 
-async def test_a_customer_is_forgotten(store: Any) -> None:
+async def test_a_customer_is_anonymized(store: Any) -> None:
     order = await in_words(store, 7, "no")
     async with store.begin() as work:
         assert list(await work.orders.erase(7)) == []
@@ -187,7 +187,7 @@ async def in_words(store: Any, customer_id: int, reason: str) -> Order:
     return order
 
 
-async def test_a_customer_s_words_are_taken_out_of_the_history(store: Any) -> None:
+async def test_texts_of_a_customer_are_removed_from_the_history(store: Any) -> None:
     hers, system = await in_words(store, 7, "my sister ordered it too"), await in_words(store, 7, STOCK_SHORTFALL)
     others = await in_words(store, 8, "my own words")
     async with store.begin() as work:

@@ -23,7 +23,7 @@ NOTED = UpdateOrderCommand(
 )
 
 
-async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_every_action_of_staff_is_audited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
     update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)
@@ -48,7 +48,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
     assert "Ada" not in str(memory.state.audited)
 
 
-async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_actions_of_owners_are_not_audited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
     update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)

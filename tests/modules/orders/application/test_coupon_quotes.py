@@ -38,7 +38,7 @@ class TestQuotes:
         assert [await quote(order_for(("TEA", 1), coupon_code="SPRING")) for _ in range(3)] == [26, 26, 26]
         assert redeemed(memory) == 0
 
-    async def test_who_learns_that_a_coupon_is_exhausted(
+    async def test_only_identified_callers_get_coupon_exhausted(
         self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
     ) -> None:
         await issue(memory.begin, max_per_customer=1)

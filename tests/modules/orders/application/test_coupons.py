@@ -58,7 +58,7 @@ async def test_redemptions_count_in_order_of_arrival(memory: InMemoryStore, stoc
     assert redeemed(memory) == len(states(memory)) == 3
 
 
-async def test_an_order_that_comes_to_nothing_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_failed_order_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_redemptions=2)
     shop = order_placement(memory.begin, stock)
     outcomes = await shop.batch(
@@ -71,7 +71,7 @@ async def test_an_order_that_comes_to_nothing_redeems_nothing(memory: InMemorySt
     assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["placed"]
 
 
-async def test_a_sum_too_large_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_too_large_total_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("GOLD", 10**6, price_cents=10**11)
     await issue(memory.begin, amount_cents=1, max_redemptions=1)
     outcomes = await order_placement(memory.begin, stock).batch(
@@ -80,7 +80,7 @@ async def test_a_sum_too_large_redeems_nothing(memory: InMemoryStore, stock: InM
     assert codes(outcomes) == ["validation_failed", "placed"]
 
 
-async def test_guests_have_their_own_count(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_redemptions_of_guests_are_counted_separately(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
     buyers = [
         Guest(name="Bo", email="bo@example.com"),
@@ -93,7 +93,7 @@ async def test_guests_have_their_own_count(memory: InMemoryStore, stock: InMemor
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
 
 
-async def test_many_lines_need_a_coupon_that_is_one(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_an_invalid_coupon_of_a_large_order_is_rejected(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("TEA", 100)
     await issue(memory.begin, "BULK")
     shop = order_placement(memory.begin, stock)
@@ -104,7 +104,7 @@ async def test_many_lines_need_a_coupon_that_is_one(memory: InMemoryStore, stock
     assert codes(outcomes) == ["bulk_coupon_required", "coupon_invalid", "placed"]
 
 
-async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_free_order_is_confirmed_and_its_coupon_consumed(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, "FREE", percent_bps=10_000)
     shop = order_placement(memory.begin, stock)
     free = await shop.one(order_for(("TEA", 1), coupon_code="FREE"))
@@ -118,9 +118,7 @@ async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: InMemor
     assert not paid.payments
 
 
-async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
-    memory: InMemoryStore, stock: InMemoryStock
-) -> None:
+async def test_a_coupon_is_released_only_by_unpaid_orders(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
     shop, cancel = order_placement(memory.begin, stock), CancelOrder(memory.begin, stock, PROMOTIONS)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
@@ -137,7 +135,7 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
 
 
-async def test_a_coupon_follows_the_payment_of_its_order(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_coupon_is_consumed_with_the_payment(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
     till = PaymentShop(memory.begin, stock)
     paid = await till.paid(("TEA", 1), coupon_code="SPRING")
@@ -175,7 +173,7 @@ async def test_once_per_customer_means_account_and_guest_alike(
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
 
 
-async def test_one_s_own_unpaid_order_is_named(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_the_callers_own_unpaid_order_is_reported(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
     shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
@@ -190,9 +188,7 @@ async def test_one_s_own_unpaid_order_is_named(memory: InMemoryStore, stock: InM
     assert refused.value.extensions == {}
 
 
-async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_address(
-    memory: InMemoryStore, stock: InMemoryStock
-) -> None:
+async def test_a_guest_order_is_reported_to_the_verified_account(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
     shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING"))
@@ -203,7 +199,7 @@ async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_addre
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {"order_id": unpaid.id}
 
 
-async def test_an_order_is_named_only_to_who_may_see_it(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_only_visible_orders_are_reported(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
     shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
@@ -222,7 +218,7 @@ async def facts(shop: Any, instruction: PlaceOrderCommand) -> Any:
     return refused.extensions
 
 
-async def test_placing_for_strangers_is_refused_before_their_coupon_is_looked_at(
+async def test_placing_for_others_is_rejected_before_the_coupon_check(
     memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     await issue(memory.begin)

@@ -33,7 +33,7 @@ def kept(memory: InMemoryStore, order: Order) -> Order:
     return memory.state.orders[order.id]
 
 
-async def test_the_first_parcel_takes_the_money_and_the_second_leaves_for_it(
+async def test_the_first_shipment_captures_the_payment_for_both(
     memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
 ) -> None:
     order = await patient.paid(("TEA", 3))
@@ -50,7 +50,7 @@ async def test_the_first_parcel_takes_the_money_and_the_second_leaves_for_it(
     assert names[-4:] == ["shipment.created", "payment.captured", "shipment.created", "completed"]
 
 
-async def test_nothing_leaves_once_the_authorization_has_lapsed(
+async def test_an_expired_authorization_prevents_shipping(
     memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
 ) -> None:
     order = await patient.paid(("TEA", 3))
@@ -64,7 +64,7 @@ async def test_nothing_leaves_once_the_authorization_has_lapsed(
     assert kept(memory, order).payments[0].status == "authorized"
 
 
-async def test_the_money_for_what_came_back_goes_to_the_card(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_returned_units_are_refunded_to_the_card(memory: InMemoryStore, stock: InMemoryStock) -> None:
     till = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)

@@ -22,7 +22,7 @@ def error_of(outcome: object) -> tuple[str, str]:
     return outcome.errors[0].pointer, outcome.errors[0].code
 
 
-async def test_an_order_waits_for_its_payment_with_its_stock_held(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_placed_order_is_pending_with_reserved_stock(memory: InMemoryStore, stock: InMemoryStock) -> None:
     order = await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1)))
     assert (order.status, order.payment_status) == ("pending_payment", "unpaid")
     assert order.totals.total_cents == 6 * 255 + 1999
@@ -34,7 +34,7 @@ async def test_an_order_waits_for_its_payment_with_its_stock_held(memory: InMemo
     assert stock.holds.keys() == {order.id}
 
 
-async def test_one_orders_refusal_is_its_own(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_rejected_order_does_not_affect_its_batch(memory: InMemoryStore, stock: InMemoryStock) -> None:
     outcomes = await order_placement(memory.begin, stock, policy=replace(POLICY, max_unpaid_orders=0)).batch(
         order_for(("TEA", 6)),
         order_for(("TEA", 6)),
@@ -67,7 +67,7 @@ async def test_unpaid_orders_of_one_buyer_are_limited(memory: InMemoryStore, sto
     assert code_of(outcomes[2]) == "too_many_unpaid_orders"
 
 
-async def test_what_staff_place_for_a_customer_leaves_the_customer_s_own_limit_alone(
+async def test_orders_placed_by_staff_do_not_count_against_the_customers_limit(
     memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     shop = order_placement(memory.begin, stock)
@@ -78,7 +78,7 @@ async def test_what_staff_place_for_a_customer_leaves_the_customer_s_own_limit_a
     assert await shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
 
 
-async def test_who_may_order_for_whom(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_placing_for_another_customer_requires_a_scope(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
     guest = Guest(name="Bo", email="Bo@Example.com")
     assert (await shop.one(order_for(("TEA", 1), customer_id=7))).buyer.customer_id == 7
@@ -106,7 +106,7 @@ async def test_an_order_for_an_inactive_customer_is_rejected(memory: InMemorySto
         await order_placement(memory.begin, stock, customers).one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
 
 
-async def test_money_taken_by_hand_confirms_at_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_manual_payment_confirms_the_order(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     assert (paid.status, paid.payment_status, paid.paid_cents) == ("confirmed", "paid", 255)
@@ -123,19 +123,19 @@ async def test_money_taken_by_hand_confirms_at_once(memory: InMemoryStore, stock
     assert card.value.code == "payment_method_unavailable"
 
 
-async def test_what_costs_nothing_is_confirmed_at_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_free_order_is_confirmed_immediately(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 1, price_cents=0)
     order = await order_placement(memory.begin, stock).one(order_for(("GIFT", 1)))
     assert (order.status, order.payment_status) == ("confirmed", "paid")
 
 
-async def test_an_order_has_only_so_many_lines(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_the_number_of_lines_is_limited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     with pytest.raises(Invalid) as endless:
         await order_placement(memory.begin, stock).one(order_for(*[("TEA", 1)] * 101))
     assert error_of(endless.value) == ("/items", "too_long")
 
 
-async def test_every_unavailable_line_is_named(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_every_unavailable_line_is_reported(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("OLD", 5, active=False)
     stock.sell("FEW", 5, max_per_order=2)
     with pytest.raises(Invalid) as refused:
@@ -156,7 +156,7 @@ async def test_a_price_the_buyer_did_not_see_is_refused(memory: InMemoryStore, s
     assert changed.value.extensions["current"] == [{"sku": "TEA", "unit_price_cents": 255}]
 
 
-async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_shippable_items_require_an_address_and_pay_shipping(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("EBOOK", 5, price_cents=500, requires_shipping=False)
     shop = order_placement(memory.begin, stock)
     sent = await shop.one(order_for(("TEA", 1), shipping_method="express"))
@@ -172,7 +172,7 @@ async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: InMem
     assert (read.totals.shipping_cents, read.totals.total_cents) == (0, 500)
 
 
-async def test_units_that_are_waited_for_are_backordered(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_missing_units_are_backordered(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("LATE", 2, backorderable=5)
     shop = order_placement(memory.begin, stock)
     with pytest.raises(Conflict):
@@ -181,6 +181,6 @@ async def test_units_that_are_waited_for_are_backordered(memory: InMemoryStore, 
     assert (order.lines[0].reserved, order.lines[0].backordered) == (2, 2)
 
 
-def test_the_shop_of_these_tests_ships_home() -> None:
+def test_the_sample_order_has_a_shipping_address() -> None:
     assert order_for(("TEA", 1)).details.shipping_address == HOME
     assert CUSTOMER.user_id == 7

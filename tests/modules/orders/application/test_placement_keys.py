@@ -30,7 +30,7 @@ async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemor
     assert len(memory.state.orders) == 2
 
 
-async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_the_same_key_twice_in_a_batch_is_processed_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
     first, second = await order_placement(memory.begin, stock).batch(
         order_for(("TEA", 1), idempotency=idempotency_under("a")),
         order_for(("TEA", 1), idempotency=idempotency_under("a")),
@@ -39,7 +39,7 @@ async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: InMemoryS
     assert code_of(second) == "idempotency_in_flight"
 
 
-async def test_a_refusal_leaves_its_key_free(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_rejected_request_leaves_its_key_unused(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
     with pytest.raises(Conflict):
         await shop.one(order_for(("TEA", 11), idempotency=idempotency_under("a")))
@@ -64,7 +64,7 @@ async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemory
     assert twin.extensions["order_id"] == twice.order.id  # type: ignore[union-attr]
 
 
-async def test_a_twin_of_a_refused_order_may_try_again(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_duplicate_of_a_rejected_order_can_be_retried(memory: InMemoryStore, stock: InMemoryStock) -> None:
     first, second = await order_placement(memory.begin, stock).batch(
         order_for(("TEA", 11), client_reference="a"), order_for(("TEA", 1), client_reference="a")
     )

@@ -55,13 +55,13 @@ async def first_wrong(
 @pytest.mark.parametrize(
     "every", [pytest.param(4, id="some_pairs"), pytest.param(1, id="all_pairs", marks=pytest.mark.long)]
 )
-async def test_no_crash_breaks_a_promise(
+async def test_no_crash_violates_an_invariant(
     scenario: Callable[[CrashingShop], Awaitable[None]], capture_immediately: bool, every: int
 ) -> None:
     assert await first_wrong(scenario, every=every, capture_immediately=capture_immediately) is None
 
 
-async def test_a_refund_that_was_sent_back_is_repeated() -> None:
+async def test_a_returned_refund_is_retried() -> None:
     world = CrashingShop(CrashPoints())
     await gets_its_refund_sent_back(world)
     assert [(refund.status, refund.retry_of) for refund in world.order.refunds] == [
@@ -71,7 +71,7 @@ async def test_a_refund_that_was_sent_back_is_repeated() -> None:
 
 
 @pytest.mark.parametrize("capture_immediately", [True, False])
-async def test_who_has_approved_in_time_is_heard_after_it(capture_immediately: bool) -> None:
+async def test_an_approval_before_the_deadline_is_accepted_after_it(capture_immediately: bool) -> None:
     world = CrashingShop(CrashPoints(), capture_immediately=capture_immediately)
     await world.place(ASKS_BUYER)
     await world.work()

@@ -21,7 +21,7 @@ def give_back(order: Order, cents: int, origin: Origin) -> None:
     )
 
 
-def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() -> None:
+def test_the_outstanding_amount_is_the_total_minus_cancelled_units() -> None:
     order = order_of(None, ((3, 100),), shipping_cents=50)
     assert (order.outstanding_cents, order.payment_status) == (350, "unpaid")
     cancellation.cancel_units(order, {1: 1}, LATER, METADATA)
@@ -32,7 +32,7 @@ def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() 
 
 
 @pytest.mark.parametrize("end", ["cancel", "expire"])
-def test_a_cancelled_or_expired_order_owes_nothing(end: str) -> None:
+def test_a_cancelled_or_expired_order_has_no_outstanding_amount(end: str) -> None:
     order = order_of(None)
     if end == "cancel":
         cancellation.cancel(order, "no", LATER, METADATA)
@@ -42,7 +42,7 @@ def test_a_cancelled_or_expired_order_owes_nothing(end: str) -> None:
 
 
 @pytest.mark.parametrize(("origin", "credited"), [("request", 60), ("return", 60), ("late", 0)])
-def test_money_refunded_is_credited_unless_it_was_for_nothing(origin: Origin, credited: int) -> None:
+def test_refunds_are_credited_unless_without_a_reason(origin: Origin, credited: int) -> None:
     order = order_of(BY_HAND)
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)

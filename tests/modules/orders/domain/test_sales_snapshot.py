@@ -44,7 +44,7 @@ def _pay(order: Order, cents: int, at: datetime) -> None:
     payment_results.record_manual_payment(order, payment, at, METADATA)
 
 
-def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parcel_did() -> None:
+def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part() -> None:
     goods = FulfillmentScenario(payment_method="invoice")
     order = goods.order
     _pay(order, 1000, NOW)
@@ -57,7 +57,7 @@ def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parc
     assert sale(order).sold_at == LATER
 
 
-def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
+def test_a_partially_paid_order_is_not_a_sale() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
     _pay(order, 1000, NOW)
     cancellation.cancel(order, "no", LATER, METADATA)
@@ -65,13 +65,13 @@ def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
     assert sold_at(order, history(order)) is None
 
 
-def test_credit_for_the_rest_completes_what_was_paid_in_part() -> None:
+def test_a_credit_for_the_rest_completes_a_part_payment() -> None:
     goods = _settled_by_a_return(paid=1500)
     assert (goods.order.outstanding_cents, goods.order.refunds) == (0, ())
     assert sale(goods.order).paid_cents == 1500
 
 
-def test_a_credit_that_is_taken_back_leaves_no_sale_until_the_rest_is_paid() -> None:
+def test_a_reverted_credit_is_no_sale_until_the_rest_is_paid() -> None:
     goods = _settled_by_a_return(paid=2000)
     assert sale(goods.order).paid_cents == 2000
     goods.fail(goods.order.refunds[0])
@@ -93,7 +93,7 @@ def _settled_by_a_return(paid: int) -> FulfillmentScenario:
     return goods
 
 
-def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
+def test_settled_units_stay_sold_after_cancelling_the_rest() -> None:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.pay(3500)
     assert sold_at(goods.order, history(goods.order)) is None
@@ -118,7 +118,7 @@ def test_cancelled_units_whose_refund_is_repeated_are_refunded_once() -> None:
 
 
 @given(st.lists(STEPS, max_size=30), st.sampled_from(["manual", "invoice"]))
-def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method: str) -> None:
+def test_sold_at_depends_only_on_the_stored_events(steps: list[Step], payment_method: str) -> None:
     """An order changes once an hour; the kept facts say what all of them say."""
     goods = FulfillmentScenario(payment_method=payment_method)
     for step in steps:
@@ -142,7 +142,7 @@ def test_a_pending_or_expired_order_is_no_sale() -> None:
     assert sold_at(order, history(order)) is None
 
 
-def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
+def test_a_late_payment_of_a_cancelled_order_is_not_a_sale() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
     cancellation.cancel(order, "no", LATER, METADATA)
     order.paid_cents = 5500
@@ -150,7 +150,7 @@ def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
     assert sold_at(order, [*history(order), late]) is None
 
 
-def test_a_sale_stays_one_when_it_is_cancelled() -> None:
+def test_a_cancelled_sale_remains_a_sale() -> None:
     order = FulfillmentScenario().order
     cancellation.cancel(order, "no", LATER, METADATA)
     reported = sale(order)
@@ -173,7 +173,7 @@ def test_a_free_order_is_sold_when_it_is_confirmed() -> None:
     st.booleans(),
     st.data(),
 )
-def test_what_was_sold_is_what_was_paid(
+def test_the_sold_amount_equals_the_paid_amount(
     wanted: list[tuple[int, int, int]],
     discount: int,
     shipping_discount: int,

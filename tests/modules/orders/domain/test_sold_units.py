@@ -9,14 +9,14 @@ from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.shop import METADATA
 
 
-def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
+def test_units_cancelled_before_payment_are_not_sold() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
     cancellation.cancel_units(order, {1: 2}, NOW, METADATA)
     order.paid_cents = order.due_cents
     assert [(part.units, part.revenue_cents) for part in line_sales(order)] == [(1, 1000), (2, 2000)]
 
 
-def test_units_that_came_back_unpaid_were_not_sold() -> None:
+def test_unpaid_returned_units_are_not_sold() -> None:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3, 2: 2})
     asked = goods.ask({1: 2})
@@ -30,7 +30,7 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
     ]
 
 
-def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
+def test_units_cancelled_after_payment_are_sold_and_refunded() -> None:
     order = FulfillmentScenario().order
     items = cancellation.cancel_units(order, {1: 2}, LATER, METADATA)
     instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
@@ -40,7 +40,7 @@ def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
     assert [(refund.at, refund.amount_cents) for refund in reported.refunds] == [(LATER, 2000)]
 
 
-def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
+def test_a_deduction_is_allocated_to_the_refunded_lines() -> None:
     order = FulfillmentScenario().order
     for line in order.lines:
         line.shipped = line.quantity
@@ -48,7 +48,7 @@ def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
     assert [line.refunded_cents for line in sale(order).lines] == [950, 950]
 
 
-def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
+def test_a_refund_of_an_amount_belongs_to_no_line() -> None:
     order = FulfillmentScenario().order
     give_back(order, 700)
     reported = sale(order)
@@ -56,7 +56,7 @@ def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
     assert [refund.amount_cents for refund in reported.refunds] == [700]
 
 
-def test_a_refund_that_failed_after_all_is_none() -> None:
+def test_a_failed_refund_does_not_count() -> None:
     order = FulfillmentScenario().order
     give_back(order, 700)
     refund_policy.record_failure(order, order.refunds[0], LATER, METADATA)

@@ -18,13 +18,13 @@ from tests.modules.orders.scenario_steps import COMING_BACK, STEPS, Step, apply_
 
 
 @given(st.lists(STEPS, max_size=40), st.sampled_from(["manual", "invoice"]))
-def test_whatever_happens_units_add_up(steps: list[Step], payment_method: str) -> None:
+def test_units_add_up_after_any_sequence(steps: list[Step], payment_method: str) -> None:
     _live(steps, payment_method)
 
 
 @settings(max_examples=200)
 @given(st.lists(COMING_BACK, min_size=5, max_size=25), st.sampled_from(["manual", "invoice"]))
-def test_whatever_comes_back_units_add_up(steps: list[Step], payment_method: str) -> None:
+def test_units_add_up_after_any_returns(steps: list[Step], payment_method: str) -> None:
     _live(steps, payment_method)
 
 

@@ -41,7 +41,7 @@ async def seen(store: Any, holder: CouponHolder = ADA, code: str = "SPRING") -> 
     return (await store.queries.get(code)).redeemed, (await usage(store, holder, code)).orders
 
 
-async def test_an_erasure_leaves_no_address_of_a_guest(store: Any) -> None:
+async def test_erasure_removes_guest_addresses(store: Any) -> None:
     await issue(store.begin)
     await redeem(store, 1, BO)
     assert (await usage(store, BO)).orders == 1
@@ -51,7 +51,7 @@ async def test_an_erasure_leaves_no_address_of_a_guest(store: Any) -> None:
     assert (await usage(store, BO)).orders == 0
 
 
-async def test_a_coupon_comes_back_as_it_was_stored(store: Any) -> None:
+async def test_a_stored_coupon_is_loaded_unchanged(store: Any) -> None:
     await issue(store.begin, min_subtotal_cents=5, starts_at=NOW, ends_at=NOW + timedelta(days=1), max_per_customer=2)
     found = await store.queries.get("SPRING")
     assert await store.queries.get("AUTUMN") is None
@@ -66,7 +66,7 @@ async def test_a_coupon_comes_back_as_it_was_stored(store: Any) -> None:
     assert (changed.active, changed.percent_bps, changed.amount_cents, changed.version) == (False, None, 7, 2)
 
 
-async def test_a_code_is_taken_once(store: Any) -> None:
+async def test_a_code_is_unique(store: Any) -> None:
     await issue(store.begin)
     with pytest.raises(Conflict) as taken:
         await issue(store.begin)
@@ -124,7 +124,7 @@ async def test_only_the_newest_unpaid_orders_are_listed(store: Any) -> None:
     assert await usage(store) == CouponUsage(MAX_UNPAID_LISTED + 1, newest)
 
 
-async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:
+async def test_an_uncommitted_redemption_is_rolled_back(store: Any) -> None:
     await issue(store.begin)
     async with store.begin() as work:
         request = RedemptionRequest("SPRING", ADA)
@@ -135,7 +135,7 @@ async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:
     assert await seen(store) == (0, 0)
 
 
-async def test_a_release_gives_back_once_and_a_consumed_one_never(store: Any) -> None:
+async def test_a_redemption_is_released_once_and_not_after_consumption(store: Any) -> None:
     await issue(store.begin)
     given_up, confirmed = await redeem(store, 1), await redeem(store, 2)
     for _ in range(2):
@@ -165,7 +165,7 @@ async def test_redemptions_are_listed_by_order(store: Any) -> None:
     ]
 
 
-async def test_the_terms_of_a_redemption_stay_when_the_coupon_changes(store: Any) -> None:
+async def test_a_changed_coupon_keeps_the_terms_of_redemptions(store: Any) -> None:
     await issue(store.begin, kind="free_shipping")
     await redeem(store, 1)
     async with store.begin() as work:
@@ -182,7 +182,7 @@ async def test_the_terms_of_a_redemption_stay_when_the_coupon_changes(store: Any
         assert [each.discount_cents for each in await work.redemptions.list_after(0, 9)] == [250]
 
 
-async def test_codes_that_were_not_issued_do_not_exist(store: Any) -> None:
+async def test_unknown_codes_are_not_found(store: Any) -> None:
     async with store.begin() as work:
         assert not (await work.redemptions.lock([])).changed_coupons
         request = RedemptionRequest("NONE", CouponHolder(None))

@@ -60,7 +60,7 @@ def test_a_coupon_is_valid_from_its_start_until_before_its_end() -> None:
     assert refused(active=False) == "coupon_invalid"
 
 
-def test_limits_of_all_and_of_one_customer() -> None:
+def test_total_and_per_customer_limits_apply() -> None:
     assert (
         coupon(redeemed=4, max_redemptions=5, max_per_customer=2).redeem(ADA, CouponUsage(1), 1000, NOW).redeemed == 5
     )
@@ -74,19 +74,19 @@ def test_an_exhausted_coupon_looks_invalid_to_anonymous_callers() -> None:
     assert refused(STRANGER, redeemed=5, max_redemptions=5, min_subtotal_cents=2000) == "coupon_invalid"
 
 
-def test_the_minimum_is_that_of_the_undiscounted_items() -> None:
+def test_the_minimum_applies_to_the_undiscounted_items() -> None:
     assert coupon(min_subtotal_cents=1000).redeem(ADA, CouponUsage(0), 1000, NOW).redeemed == 1
     assert refused(subtotal=999, min_subtotal_cents=1000) == "coupon_min_spend"
 
 
-def test_guests_are_counted_by_their_address_however_it_is_spelled() -> None:
+def test_guests_are_counted_by_their_normalized_address() -> None:
     spelled = ["Bo@Example.com", "bo@example.COM", " \uff42o@example.com "]
     assert {CouponHolder.of(None, email).name for email in spelled} == {"guest:bo@example.com"}
     assert CouponHolder.of(7, None).name == "customer:7"
     assert CouponHolder.of(None, None).name is None
 
 
-def test_an_exhausted_coupon_names_the_unpaid_orders_of_its_holder() -> None:
+def test_an_exhausted_coupon_reports_unpaid_orders_of_its_holder() -> None:
     with pytest.raises(Exhausted) as exhausted:
         coupon(max_per_customer=1).redeem(ADA, CouponUsage(2, [9, 4]), 1000, NOW)
     assert exhausted.value.unpaid_order_ids == [9, 4]
@@ -106,13 +106,13 @@ def test_an_exhausted_coupon_names_the_unpaid_orders_of_its_holder() -> None:
         ({"code": "SPRING!"}, "/code"),
     ],
 )
-def test_what_cannot_be_a_coupon_is_pointed_at(terms: dict[str, Any], pointer: str) -> None:
+def test_invalid_terms_are_reported_by_pointer(terms: dict[str, Any], pointer: str) -> None:
     with pytest.raises(Invalid) as invalid:
         coupon(**terms)
     assert invalid.value.errors[0].pointer == pointer
 
 
-def test_changing_nothing_is_no_change() -> None:
+def test_an_empty_change_keeps_the_version() -> None:
     known = coupon(redeemed=3)
     assert known.change({"percent_bps": 1000}, NOW, 1) is known
     changed = known.change({"percent_bps": None, "amount_cents": 5}, NOW + HOUR, 1)
@@ -121,7 +121,7 @@ def test_changing_nothing_is_no_change() -> None:
         known.change({"active": False}, NOW, 2)
 
 
-def test_orders_redeem_one_after_the_other() -> None:
+def test_redemptions_are_sequential() -> None:
     bo = CouponHolder("customer:8")
     coupons = RedemptionCounter(
         {"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): CouponUsage(1)}

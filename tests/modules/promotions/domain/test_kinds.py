@@ -39,7 +39,7 @@ def test_a_discount_is_never_negative_and_never_more_than_the_prices_and_the_max
         ({"kind": "free_shipping", "max_discount_cents": 500}, Discount(0, 500)),
     ],
 )
-def test_what_each_kind_takes_off(terms: dict[str, Any], discount: Discount) -> None:
+def test_the_discount_of_each_kind(terms: dict[str, Any], discount: Discount) -> None:
     assert coupon(**terms).discount_terms.discount(Amounts(1000, 599)) == discount
 
 
@@ -67,7 +67,7 @@ def test_the_kind_follows_from_the_value_or_is_named(terms: dict[str, Any], kind
         ({"kind": "free_shpping"}, "/kind", "unknown_kind"),
     ],
 )
-def test_values_of_other_kinds_are_pointed_at(terms: dict[str, Any], pointer: str, code: str) -> None:
+def test_values_of_other_kinds_are_rejected(terms: dict[str, Any], pointer: str, code: str) -> None:
     with pytest.raises(Invalid) as invalid:
         new_coupon("SPRING", terms, NOW)
     assert [(error.pointer, error.code) for error in invalid.value.errors] == [(pointer, code)]

@@ -43,7 +43,7 @@ async def test_a_wrong_figure_is_found(shop_with_sales: ReportShop) -> None:
             assert await shop_with_sales.violations() == {}
 
 
-async def test_an_order_that_is_counted_otherwise_than_it_stands_is_found(shop_with_sales: ReportShop) -> None:
+async def test_an_order_counted_differently_from_its_state_is_found(shop_with_sales: ReportShop) -> None:
     await shop_with_sales.run(
         "UPDATE reports.orders SET counted = '{}'",
         "DELETE FROM reports.sales",
@@ -56,7 +56,7 @@ async def test_an_order_that_is_counted_otherwise_than_it_stands_is_found(shop_w
     assert [violation.subject for violation in found["reports.orders_counted"]] == ["order:1"]
 
 
-async def test_news_that_is_under_way_is_no_mistake(shop_with_sales: ReportShop) -> None:
+async def test_pending_events_are_not_a_violation(shop_with_sales: ReportShop) -> None:
     await shop_with_sales.order(("POT", 1))
     assert await shop_with_sales.violations() == {}
     await shop_with_sales.run("UPDATE platform.deliveries SET done_at = now() WHERE done_at IS NULL")

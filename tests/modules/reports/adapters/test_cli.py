@@ -11,7 +11,7 @@ from shared.infra.injection import resolve
 from tests.modules.reports.report_shop import ReportShop
 
 
-async def test_everything_is_counted_again(shop: ReportShop) -> None:
+async def test_the_command_rebuilds_all_counters(shop: ReportShop) -> None:
     for _ in range(2):
         await shop.order(("TEA", 1))
     loop = asyncio.get_running_loop()

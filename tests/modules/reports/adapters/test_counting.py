@@ -28,7 +28,7 @@ async def test_a_repeated_event_changes_nothing(shop: ReportShop) -> None:
     assert await gross(shop) == 300
 
 
-async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_did(shop: ReportShop) -> None:
+async def test_an_invoice_counts_once_fully_paid(shop: ReportShop) -> None:
     order = await shop.order(("TEA", 3), instruction=PaymentInstruction(method="invoice"))
     await shop.ship(order, {1: 3})
     await shop.pay(order, 100)
@@ -40,7 +40,7 @@ async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_
     assert await shop.violations() == {}
 
 
-async def test_money_recorded_in_error_counts_no_more(shop: ReportShop) -> None:
+async def test_a_voided_payment_no_longer_counts(shop: ReportShop) -> None:
     void = VoidPayment(resolve(shop.orders.transactions).begin, resolve(shop.orders.stock), POLICY)
     order = await shop.order(("TEA", 3), instruction=PaymentInstruction(method="invoice"))
     await shop.pay(order, 100)
@@ -57,7 +57,7 @@ async def test_money_recorded_in_error_counts_no_more(shop: ReportShop) -> None:
         await shop.pay(order)
 
 
-async def test_workers_at_once_count_once(shop: ReportShop) -> None:
+async def test_concurrent_workers_count_once(shop: ReportShop) -> None:
     orders = [await shop.order(("TEA", 1), ("POT", 1)) for _ in range(8)]
 
     async def count(seed: int) -> None:
@@ -106,7 +106,7 @@ async def test_no_process_catches_up_before_new_events_are_consumed(db: Database
     assert (await shop.report("sales"))["watermark"] is not None
 
 
-async def test_the_watermark_is_the_oldest_that_is_not_counted(shop: ReportShop) -> None:
+async def test_the_watermark_is_the_oldest_uncounted_event(shop: ReportShop) -> None:
     quiet = await shop.report("sales")
     assert quiet["watermark"] == quiet["generated_at"]
     order = await shop.order(("TEA", 1))
@@ -119,7 +119,7 @@ async def test_the_watermark_is_the_oldest_that_is_not_counted(shop: ReportShop)
     assert caught_up["watermark"] == caught_up["generated_at"]
 
 
-async def test_what_was_given_up_holds_the_watermark(shop: ReportShop) -> None:
+async def test_a_dead_letter_holds_the_watermark(shop: ReportShop) -> None:
     order = await shop.order(("TEA", 1))
     await shop.run("""
         WITH gone AS (DELETE FROM platform.deliveries RETURNING event_id, consumer)
@@ -132,7 +132,7 @@ async def test_what_was_given_up_holds_the_watermark(shop: ReportShop) -> None:
     assert await shop.violations() == {}
 
 
-async def test_a_rebuild_puts_right_whatever_was_wrong(shop: ReportShop) -> None:
+async def test_a_rebuild_corrects_wrong_counters(shop: ReportShop) -> None:
     await shop.order(("TEA", 3), ("POT", 1), instruction=BY_HAND)
     await shop.deliver_events()
     before = await shop.report("products")
@@ -151,7 +151,7 @@ async def test_a_rebuild_puts_right_whatever_was_wrong(shop: ReportShop) -> None
     assert await shop.violations() == {}
 
 
-async def test_a_rebuild_beside_a_shop_at_work_misses_nothing(shop: ReportShop) -> None:
+async def test_a_rebuild_concurrent_with_orders_misses_nothing(shop: ReportShop) -> None:
     for _ in range(5):
         await shop.order(("TEA", 1))
     await shop.deliver_events()
@@ -167,7 +167,7 @@ async def test_a_rebuild_beside_a_shop_at_work_misses_nothing(shop: ReportShop) 
     assert await shop.violations() == {}
 
 
-async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: ReportShop) -> None:
+async def test_a_changed_time_zone_is_detected_and_applied_by_a_rebuild(shop: ReportShop) -> None:
     await shop.order(("TEA", 1))
     await shop.refused(("CUP", 11))
     await shop.deliver_events()
@@ -187,7 +187,7 @@ async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: Report
     assert tomorrow["order_count"] == 1
 
 
-async def test_an_invoice_that_a_return_settles_is_a_sale_at_once(shop: ReportShop) -> None:
+async def test_an_invoice_settled_by_a_return_is_a_sale(shop: ReportShop) -> None:
     """Of 1,000, 600 are paid; goods worth 400 are returned: nothing is outstanding, and nothing is refunded."""
     order = await shop.order(("TEA", 10), instruction=PaymentInstruction(method="invoice"))
     await shop.ship(order, {1: 10})

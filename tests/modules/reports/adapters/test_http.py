@@ -87,13 +87,13 @@ async def test_customers_are_named_until_they_are_erased(shop_with_sales: Report
     ]
 
 
-async def test_coupons_and_what_they_cost(shop_with_sales: ReportShop) -> None:
+async def test_coupons_and_their_discounts_are_reported(shop_with_sales: ReportShop) -> None:
     assert (await shop_with_sales.report("coupons"))["items"] == [
         {"code": "SPRING", "order_count": 1, "discount_cents": 120, "revenue_cents": 1679, "refunded_cents": 0}
     ]
 
 
-async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> None:
+async def test_stock_is_valued_at_sale_prices(shop_with_sales: ReportShop) -> None:
     await resolve(shop_with_sales.inventory.create_location)(
         CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code="EAST", name="East", country="GB")
     )
@@ -135,13 +135,13 @@ async def test_no_sum_is_too_large_for_a_report(shop_with_sales: ReportShop) -> 
     assert {row["revenue_cents"] for row in (await shop_with_sales.report("products"))["items"]} == {MAX_SAFE_INTEGER}
 
 
-async def test_low_stock_is_reported_by_the_inventorys_rule(shop_with_sales: ReportShop) -> None:
+async def test_low_stock_uses_the_rule_of_the_inventory(shop_with_sales: ReportShop) -> None:
     assert (await shop_with_sales.report("low-stock"))["items"] == []
     rows = (await shop_with_sales.report("low-stock", threshold=8))["items"]
     assert rows == [{"sku": "CUP", "name": "Cup", "available": 8, "on_hand": 9, "threshold": 8}]
 
 
-async def test_the_same_as_csv(shop_with_sales: ReportShop) -> None:
+async def test_reports_are_available_as_csv(shop_with_sales: ReportShop) -> None:
     for name in ALL_REPORTS:
         report = await shop_with_sales.report(name)
         async with shop_with_sales.http() as client:
@@ -158,7 +158,7 @@ async def test_the_same_as_csv(shop_with_sales: ReportShop) -> None:
             assert row == {column: "" if item[column] is None else str(item[column]) for column in row}
 
 
-async def test_the_number_of_statements_is_the_same_whatever_there_is(
+async def test_the_number_of_statements_is_constant(
     shop_with_sales: ReportShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def counted() -> dict[str, int]:
@@ -227,7 +227,7 @@ async def test_what_is_out_of_range_is_refused(shop: ReportShop) -> None:
         assert unknown.json()["code"] == "unknown_parameter"
 
 
-async def test_reports_are_for_those_who_may_read_them(shop: ReportShop) -> None:
+async def test_reports_require_their_scope(shop: ReportShop) -> None:
     async with shop.http("customer") as customer, shop.http(None) as stranger:
         for name in ALL_REPORTS:
             answer = await customer.get(f"/v1/reports/{name}", params={"from": "nonsense"})

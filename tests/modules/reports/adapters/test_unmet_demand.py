@@ -45,12 +45,12 @@ async def test_one_request_counts_once_and_leaves_its_key_free(shop: ReportShop)
     assert (await place(replace(smaller, idempotency=idempotency_under("again", b"smaller")))).order.id
 
 
-async def test_a_quote_is_no_demand(shop: ReportShop) -> None:
+async def test_a_quote_does_not_count_as_demand(shop: ReportShop) -> None:
     await resolve(shop.orders.quote_order)(order_for(("CUP", 99), by=MANAGER, customer_id=7))
     assert await rows(shop) == []
 
 
-async def test_days_are_those_of_the_shop(shop: ReportShop) -> None:
+async def test_days_are_in_the_time_zone_of_the_shop(shop: ReportShop) -> None:
     await shop.refused(("CUP", 11))
     await shop.run("UPDATE inventory.refused_demand SET at = '2026-03-02T04:59:59Z'")
     await shop.refused(("CUP", 12))
@@ -63,7 +63,7 @@ async def test_days_are_those_of_the_shop(shop: ReportShop) -> None:
     assert await shop.violations() == {}
 
 
-async def test_what_is_added_up_is_added_once(shop: ReportShop) -> None:
+async def test_demand_is_summed_once(shop: ReportShop) -> None:
     for minutes in (0, 3, 3, 3, 10):
         shop.db.clock_shift += timedelta(minutes=minutes)
         await shop.refused(("CUP", 11))

@@ -39,23 +39,23 @@ def test_a_sale_counts_on_its_day_and_its_refunds_on_theirs() -> None:
     }
 
 
-def test_who_bought_and_where_to_may_be_unknown() -> None:
+def test_buyer_and_destination_may_be_unknown() -> None:
     found = count_sale(SALE._replace(customer_id=None, country=None, coupon_code=None, refunds=()), TOKYO)
     assert {(counter.rollup, counter.key) for counter in found} == {(Rollup.SALES, ""), (Rollup.PRODUCTS, "TEA")}
 
 
-def test_figures_are_numbers_and_nothing_that_passes_for_them() -> None:
+def test_counters_accept_integers_only() -> None:
     assert {type(figure) for figures in count_sale(SALE, TOKYO).values() for figure in figures} == {int}
     assert all(len(figures) == len(FIGURES[counter.rollup]) for counter, figures in count_sale(SALE, TOKYO).items())
 
 
 @given(cells(), cells())
-def test_the_difference_leads_from_one_to_the_other(before: OrderCounts, after: OrderCounts) -> None:
+def test_adding_the_difference_gives_the_new_counts(before: OrderCounts, after: OrderCounts) -> None:
     assert sum_counts([before, difference(before, after)]) == after
 
 
 @given(st.lists(cells(), min_size=2, max_size=5))
-def test_counting_again_and_again_ends_in_what_was_counted_last(states: list[OrderCounts]) -> None:
+def test_repeated_counting_ends_with_the_last_counts(states: list[OrderCounts]) -> None:
     steps = [difference(before, after) for before, after in pairwise(states)]
     assert sum_counts([states[0], *steps]) == states[-1]
     assert difference(states[0], states[0]) == {}

@@ -22,12 +22,12 @@ async def order_id(shop: OrderPlacement) -> int:
     return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
 
 
-async def test_stock_kept_for_no_payment_is_found(db: Database, stock: InMemoryStock, order_id: int) -> None:
+async def test_reserved_stock_without_a_payment_is_found(db: Database, stock: InMemoryStock, order_id: int) -> None:
     stock.kept_until_settled.add(order_id)
     assert await violations(db, stock) == {"orders.suspended_reservations_match_payments": [f"order:{order_id}"]}
 
 
-async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: InMemoryStock, order_id: int) -> None:
+async def test_a_consistent_shop_has_no_violations(db: Database, stock: InMemoryStock, order_id: int) -> None:
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1)
     del stock.holds[order_id]
@@ -43,7 +43,7 @@ async def test_reservations_without_order_and_orders_without_reservation_are_fou
     }
 
 
-async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
+async def test_backordered_units_counted_as_reserved_are_found(
     db: Database, stock: InMemoryStock, order_id: int
 ) -> None:
     stock.holds[order_id][0] = FakeAllocation(1, "TEA", None, 2)

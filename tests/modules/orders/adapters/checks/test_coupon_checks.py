@@ -45,7 +45,7 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     return (await shop.one(order_for(("TEA", 2), coupon_code="SPRING"))).id
 
 
-async def test_sound_coupons_have_nothing_wrong(db: Database, order_id: int) -> None:
+async def test_consistent_coupons_have_no_violations(db: Database, order_id: int) -> None:
     assert await wrong(db) == []
 
 

@@ -75,7 +75,7 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     return order.id
 
 
-async def test_what_was_done_properly_has_nothing_wrong(db: Database, stock: InMemoryStock, order_id: int) -> None:
+async def test_consistent_fulfillment_has_no_violations(db: Database, stock: InMemoryStock, order_id: int) -> None:
     assert await violations(db, stock) == {}
 
 

@@ -29,7 +29,7 @@ def patient(
     return PaymentShop(transactions.begin, stock, customers, capture_immediately=False)
 
 
-async def test_a_sound_till_has_nothing_wrong(
+async def test_consistent_payments_have_no_violations(
     db: Database, stock: InMemoryStock, till: PaymentShop, patient: PaymentShop
 ) -> None:
     by_hand = await till.place(("MUG", 3), shipping_method="express")
@@ -142,7 +142,7 @@ async def test_a_planted_corruption_is_found(
 
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED_IN_PARTS)
-async def test_a_planted_corruption_of_what_is_paid_in_part_is_found(
+async def test_a_planted_corruption_of_a_part_payment_is_found(
     db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, check: str, corruption: str
 ) -> None:
     order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
@@ -172,7 +172,7 @@ async def test_a_refund_that_was_not_credited_is_found(
     assert f"order:{order.id}" in (await violations(db, stock))["orders.refunds_claimed_once"]
 
 
-async def test_money_set_aside_that_nothing_asks_for_is_found(
+async def test_unneeded_authorizations_are_found(
     db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
 ) -> None:
     order = await patient.paid(("MUG", 3))
@@ -181,7 +181,7 @@ async def test_money_set_aside_that_nothing_asks_for_is_found(
     assert f"payment:{order.payments[0].id}" in (await violations(db, stock))["orders.payments_match_orders"]
 
 
-async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(
+async def test_an_overdue_payment_authentication_is_found(
     db: Database, stock: InMemoryStock, till: PaymentShop
 ) -> None:
     order = await till.paid(("MUG", 1), card=ASKS_BUYER)
@@ -198,7 +198,7 @@ async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(
         "DELETE FROM orders.refunds WHERE order_id = $1",
     ],
 )
-async def test_unrefunded_money_of_dead_orders_is_found(
+async def test_unrefunded_payments_of_terminal_orders_are_found(
     db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, statement: str
 ) -> None:
     order = await till.cancel(await till.paid(("MUG", 1)))
@@ -208,7 +208,7 @@ async def test_unrefunded_money_of_dead_orders_is_found(
     assert (await violations(db, stock))["orders.payments_match_orders"] == [f"order:{order.id}"]
 
 
-async def test_unvoided_authorizations_of_dead_orders_are_found(
+async def test_unvoided_authorizations_of_terminal_orders_are_found(
     db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
 ) -> None:
     order = await patient.cancel(await patient.paid(("MUG", 1)))
@@ -218,7 +218,7 @@ async def test_unvoided_authorizations_of_dead_orders_are_found(
     assert await violations(db, stock) == {"orders.payments_match_orders": [f"payment:{order.payments[0].id}"]}
 
 
-async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: InMemoryStock, till: PaymentShop) -> None:
+async def test_an_overdue_card_token_is_found(db: Database, stock: InMemoryStock, till: PaymentShop) -> None:
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 1), card=card)
     order = await till.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))

@@ -33,7 +33,7 @@ PHONES = [
 
 
 @pytest.mark.parametrize("place", ELSEWHERE.values(), ids=ELSEWHERE)
-async def test_orders_go_wherever_post_goes(client: Client, place: dict[str, str]) -> None:
+async def test_orders_can_be_shipped_to_any_country(client: Client, place: dict[str, str]) -> None:
     address = {"name": "Ada", **place}
     for path, status in (("/v1/orders/quote", 200), ("/v1/orders", 201)):
         answer = await client("customer").post(path, json=body(("TEA", 1), shipping_address=address))
@@ -42,7 +42,7 @@ async def test_orders_go_wherever_post_goes(client: Client, place: dict[str, str
 
 
 @pytest.mark.parametrize(("parts", "pointer", "code"), WRONG)
-async def test_what_an_address_lacks_is_named_with_an_example(
+async def test_missing_address_fields_are_reported_with_an_example(
     client: Client, parts: dict[str, Any], pointer: str, code: str
 ) -> None:
     http, address = client("customer"), {"name": "Ada", "line1": "1 Road", **parts}
@@ -60,7 +60,7 @@ async def test_what_an_address_lacks_is_named_with_an_example(
             assert parts["country"] in error["message"]
 
 
-async def test_an_address_moves_to_another_country_whole(client: Client) -> None:
+async def test_a_changed_country_requires_a_whole_address(client: Client) -> None:
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     half = await http.patch(path, json={"shipping_address": {"country": "DE"}})
@@ -71,7 +71,7 @@ async def test_an_address_moves_to_another_country_whole(client: Client) -> None
 
 
 @pytest.mark.parametrize("phone", PHONES)
-async def test_phones_are_kept_as_they_are_written(client: Client, phone: str) -> None:
+async def test_phone_numbers_are_stored_as_written(client: Client, phone: str) -> None:
     answer = await client("customer").post(
         "/v1/orders", json=body(("TEA", 1), shipping_address={**HOME, "phone": phone})
     )
@@ -80,7 +80,7 @@ async def test_phones_are_kept_as_they_are_written(client: Client, phone: str) -
 
 
 @pytest.mark.parametrize("phone", ["12", "call me", "1" * 41, "020\n7946", "\u200b123"])
-async def test_what_is_no_phone_is_refused(client: Client, phone: str) -> None:
+async def test_an_invalid_phone_number_is_rejected(client: Client, phone: str) -> None:
     answer = await client("customer").post(
         "/v1/orders", json=body(("TEA", 1), shipping_address={**HOME, "phone": phone})
     )

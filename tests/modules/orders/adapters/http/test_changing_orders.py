@@ -7,7 +7,7 @@ from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
-async def test_cancelling_twice_is_refused_and_the_timeline_tells_it_all(client: Client, stock: InMemoryStock) -> None:
+async def test_cancelling_twice_is_rejected_and_the_timeline_is_complete(client: Client, stock: InMemoryStock) -> None:
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     stale = await http.post(f"{path}/cancel", json={"reason": "x"}, headers={"If-Match": '"9"'})
@@ -26,7 +26,7 @@ async def test_cancelling_twice_is_refused_and_the_timeline_tells_it_all(client:
     ]
 
 
-async def test_what_changes_an_order_compares_its_version(client: Client) -> None:
+async def test_changes_of_an_order_check_its_version(client: Client) -> None:
     staff = client("staff")
     order = (await client("customer").post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     returned = {"items": [{"line_id": 1, "quantity": 1, "reason": "x"}]}

@@ -29,7 +29,7 @@ async def placed(client: Client, **more: Any) -> tuple[str, Any]:
     return answer.headers["Location"], answer.json()
 
 
-async def test_staff_correct_a_guest_and_the_guest_s_token_stays(client: Client) -> None:
+async def test_correcting_a_guest_keeps_the_guest_token(client: Client) -> None:
     path, order = await placed(client)
     staff = client("staff")
     patch = {"customer": {"email": "bo@example.com", "phone": None}}
@@ -46,7 +46,7 @@ async def test_staff_correct_a_guest_and_the_guest_s_token_stays(client: Client)
     assert (await staff.patch(path, json={"customer": {"name": "Bob"}})).json()["customer"]["name"] == "Bob"
 
 
-async def test_a_guest_s_data_is_not_the_guest_s_to_change(client: Client) -> None:
+async def test_guests_cannot_change_their_own_data(client: Client) -> None:
     path, order = await placed(client)
     owner = {"Authorization": f"Bearer {order['order_token']}"}
     assert (await client(None).patch(path, json={"customer": {"name": "Eve"}}, headers=owner)).status_code in (401, 403)
@@ -77,7 +77,7 @@ async def test_another_shipping_method_is_priced_again_until_a_payment(client: C
     assert (await http.patch(path, json={"shipping_method": "express", "note": "x"})).status_code == 200
 
 
-async def test_an_order_that_cost_nothing_does_not_begin_to_owe(client: Client, stock: InMemoryStock) -> None:
+async def test_a_change_that_makes_a_free_order_cost_is_rejected(client: Client, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     http = client("customer")
     free = await http.post("/v1/orders", json=body(("GIFT", 1)))
@@ -93,7 +93,7 @@ async def test_an_order_that_cost_nothing_does_not_begin_to_owe(client: Client, 
     assert (changed.status_code, changed.json()["outstanding_cents"]) == (200, 599)
 
 
-async def test_what_the_order_holds_says_whether_it_travels(client: Client, stock: InMemoryStock) -> None:
+async def test_stored_lines_decide_whether_shipping_is_required(client: Client, stock: InMemoryStock) -> None:
     """The product may have become a digital one since."""
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 2)))).headers["Location"]
@@ -115,7 +115,7 @@ async def test_a_coupon_counts_for_the_new_buyer_after_a_correction(
     assert (spent.status_code, spent.json()["code"]) == (409, "coupon_exhausted")
 
 
-async def test_mails_are_asked_for_again_as_far_as_there_are_any(client: Client, db: Database) -> None:
+async def test_only_mails_of_past_events_can_be_resent(client: Client, db: Database) -> None:
     staff = client("staff")
     path, order = await placed(client)
     for kind in ("confirmation", "shipping", "refund"):
@@ -140,6 +140,6 @@ async def test_mails_are_asked_for_again_as_far_as_there_are_any(client: Client,
 
 
 @pytest.mark.parametrize("kind", ["newsletter", "", None])
-async def test_other_kinds_of_mail_there_are_none(client: Client, kind: str | None) -> None:
+async def test_unknown_kinds_of_mail_are_rejected(client: Client, kind: str | None) -> None:
     path, _ = await placed(client)
     assert (await client("staff").post(f"{path}/mails", json={"kind": kind})).status_code == 422

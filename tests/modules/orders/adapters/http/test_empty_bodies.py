@@ -13,7 +13,7 @@ ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS, 
     ("body", "answer"),
     [(b"null", (422, "")), (b"[]", (422, "")), (b"7", (422, "")), (b'{"x":1}', (422, "/x")), (b"{", (400, None))],
 )
-async def test_what_is_sent_along_is_refused_and_nothing_happens(
+async def test_an_unexpected_body_is_rejected_without_effect(
     client: Client, container: OrdersHttpContainer, body: bytes, answer: tuple[int, str | None]
 ) -> None:
     staff = client("staff")
@@ -27,7 +27,7 @@ async def test_what_is_sent_along_is_refused_and_nothing_happens(
 
 
 @pytest.mark.parametrize("body", [b"", b"{}"])
-async def test_nothing_is_as_good_as_an_empty_object(client: Client, body: bytes) -> None:
+async def test_an_absent_body_equals_an_empty_object(client: Client, body: bytes) -> None:
     staff = client("staff")
     placed = await staff.post("/v1/orders", json={**ORDER, "customer_id": 7})
     path = placed.headers["Location"]

@@ -33,7 +33,7 @@ def http(app: FastAPI) -> httpx2.AsyncClient:
 
 
 @pytest.mark.parametrize("what_happens", [REFUSED, CUT_OFF], ids=["refused", "cut off"])
-async def test_a_failing_commit_is_no_success_and_the_key_stays_free(
+async def test_a_failed_commit_returns_an_error_and_leaves_the_key_unused(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection, what_happens: str
 ) -> None:
     # A deferred trigger runs within COMMIT, after everything was written.

@@ -19,7 +19,9 @@ async def reported(db: Database, prefix: str) -> list[str]:
     return [row["type"] for row in rows]
 
 
-async def test_an_order_leaves_in_two_parcels_and_arrives(client: Client, db: Database, stock: InMemoryStock) -> None:
+async def test_an_order_is_shipped_and_delivered_in_two_shipments(
+    client: Client, db: Database, stock: InMemoryStock
+) -> None:
     warehouse, customer = client("warehouse"), client("customer")
     order = await placed(client, ("TEA", 3), ("POT", 1))
     first = await ship(warehouse, order, (1, 2), carrier="DPD", tracking_number="1 A")
@@ -57,7 +59,7 @@ async def test_a_repeat_ships_once(client: Client, stock: InMemoryStock) -> None
     assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
 
 
-async def test_what_must_not_leave_is_refused_and_nothing_moves(client: Client, stock: InMemoryStock) -> None:
+async def test_an_invalid_shipment_is_rejected_without_effect(client: Client, stock: InMemoryStock) -> None:
     warehouse, staff = client("warehouse"), client("staff")
     order = await placed(client, ("TEA", 3))
     id_ = int(order.rpartition("/")[2])
@@ -101,7 +103,7 @@ async def test_products_without_stock_keeping_ship_too(client: Client, stock: In
     assert (again["items"][0]["shipped"], again["items"][1]["reserved"]) == (2, 1)
 
 
-async def test_a_parcel_that_did_not_leave_restores_everything(client: Client, stock: InMemoryStock) -> None:
+async def test_a_cancelled_shipment_restores_the_units(client: Client, stock: InMemoryStock) -> None:
     warehouse = client("warehouse")
     order = await placed(client, ("TEA", 3))
     before = (await warehouse.get(order)).json()
@@ -133,7 +135,7 @@ async def test_a_label_is_corrected_by_merge_patch(client: Client) -> None:
     assert same.json()["version"] == 3
 
 
-async def test_a_parcel_is_found_by_its_tracking_number(client: Client) -> None:
+async def test_a_shipment_is_found_by_its_tracking_number(client: Client) -> None:
     warehouse = client("warehouse")
     for number in ("GB 123-4567", "GB12345678", None):
         await ship(warehouse, await placed(client, ("TEA", 1)), (1, 1), tracking_number=number)
@@ -146,7 +148,7 @@ async def test_a_parcel_is_found_by_its_tracking_number(client: Client) -> None:
     assert (await warehouse.get("/v1/shipments?tracking_number=-")).status_code == 422
 
 
-async def test_shipments_are_their_buyers_and_the_staffs(client: Client) -> None:
+async def test_shipments_are_visible_to_the_buyer_and_staff(client: Client) -> None:
     warehouse = client("warehouse")
     order = await placed(client, ("TEA", 1))
     path = (await ship(warehouse, order, (1, 1))).headers["Location"]
@@ -172,7 +174,7 @@ async def test_shipments_are_their_buyers_and_the_staffs(client: Client) -> None
         ("{shipment}/deliver", None),
     ],
 )
-async def test_only_the_warehouse_moves_goods(client: Client, path: str, json: object) -> None:
+async def test_shipping_requires_the_fulfillment_scope(client: Client, path: str, json: object) -> None:
     order = await placed(client, ("TEA", 2))
     shipment = (await ship(client("warehouse"), order, (1, 1))).headers["Location"]
     for who in ("customer", "staff"):
@@ -180,7 +182,7 @@ async def test_only_the_warehouse_moves_goods(client: Client, path: str, json: o
         assert (refused.status_code, refused.json()["required_scope"]) == (403, "fulfillment:write")
 
 
-async def test_units_change_places(client: Client, stock: InMemoryStock) -> None:
+async def test_units_are_reallocated_to_another_location(client: Client, stock: InMemoryStock) -> None:
     warehouse = client("warehouse")
     order = await placed(client, ("TEA", 3))
     move = {"line_id": 1, "quantity": 2, "from": "MAIN", "to": "EAST"}
@@ -194,7 +196,7 @@ async def test_units_change_places(client: Client, stock: InMemoryStock) -> None
     assert unknown.json()["errors"][0]["pointer"] == "/line_id"
 
 
-async def test_letters_and_webhooks_can_tell_of_a_parcel(client: Client, container: OrdersHttpContainer) -> None:
+async def test_shipments_are_available_to_mails_and_webhooks(client: Client, container: OrdersHttpContainer) -> None:
     order = await placed(client, ("TEA", 2), ("POT", 1))
     made = await ship(client("warehouse"), order, (1, 1), carrier="DPD")
     summary = await resolve(container.api).get_shipment(made.json()["id"])

@@ -14,7 +14,7 @@ from tests.modules.orders.adapters.http.request_bodies import HOME, body
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
-async def test_placing_answers_the_whole_order_and_where_it_is(client: Client) -> None:
+async def test_placing_returns_the_order_and_its_location(client: Client) -> None:
     answer = await client("customer").post("/v1/orders", json=body(("TEA", 6), client_reference="web-1", note=" hi "))
     assert answer.status_code == 201, answer.text
     order = answer.json()
@@ -27,7 +27,7 @@ async def test_placing_answers_the_whole_order_and_where_it_is(client: Client) -
     assert order["created_at"].endswith("Z")
 
 
-async def test_a_repeat_is_answered_alike_and_does_nothing(client: Client, stock: InMemoryStock) -> None:
+async def test_a_repeat_is_replayed_without_effect(client: Client, stock: InMemoryStock) -> None:
     http = client("customer")
     first = await http.post("/v1/orders", json=body(("TEA", 1)), headers={"Idempotency-Key": "k"})
     again = await http.post("/v1/orders", json=body(("TEA", 1)), headers={"Idempotency-Key": "k"})
@@ -66,13 +66,13 @@ async def test_a_shortage_names_every_short_item(client: Client) -> None:
         ({"payment": {"method": "cash"}}, "/payment/method"),
     ],
 )
-async def test_what_cannot_be_ordered_is_pointed_at(client: Client, change: dict[str, Any], pointer: str) -> None:
+async def test_invalid_items_are_reported_by_pointer(client: Client, change: dict[str, Any], pointer: str) -> None:
     answer = await client("customer").post("/v1/orders", json={**body(("TEA", 1)), **change})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
-async def test_goods_go_to_countries_that_exist(client: Client) -> None:
+async def test_an_unknown_country_is_rejected(client: Client) -> None:
     http = client("customer")
     nowhere = {"shipping_address": {**HOME, "country": "XX"}}
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
@@ -86,7 +86,7 @@ async def test_goods_go_to_countries_that_exist(client: Client) -> None:
         assert (error["pointer"], error["code"]) == ("/shipping_address/country", "country_unknown")
 
 
-async def test_a_guests_token_opens_that_order_alone_and_is_never_stored(client: Client, db: Database) -> None:
+async def test_a_guest_token_opens_one_order_and_is_not_stored(client: Client, db: Database) -> None:
     guest = {"name": "Bo", "email": "Bo@Example.com"}
     http = client("client")
     first = await http.post("/v1/orders", json=body(("TEA", 1), customer=guest), headers={"Idempotency-Key": "k"})
@@ -137,7 +137,7 @@ async def test_everything_about_orders_is_documented(client: Client) -> None:
     assert operations >= {"place_order", "quote_order", "get_order", "list_orders", "cancel_order", "change_order"}
 
 
-async def test_guessing_coupons_is_limited(client: Client) -> None:
+async def test_coupon_guesses_are_rate_limited(client: Client) -> None:
     http = client("customer")
     guessed = [await http.post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=" spring ")) for _ in range(3)]
     assert [answer.status_code for answer in guessed] == [422, 422, 429]
@@ -157,6 +157,6 @@ async def test_a_gift_message_has_lines_and_at_most_500_characters(client: Clien
             assert (error["pointer"], error["code"]) == ("/gift_message", code)
 
 
-async def test_nul_is_refused_wherever_it_stands(client: Client) -> None:
+async def test_nul_is_rejected_in_any_field(client: Client) -> None:
     for wanted in (body(("TE\0A", 1)), body(("TEA", 1), note="a\0b"), body(("TEA", 1), metadata={"a": "\0"})):
         assert (await client("customer").post("/v1/orders", json=wanted)).status_code == 422

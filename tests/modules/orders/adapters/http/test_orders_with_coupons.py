@@ -81,7 +81,7 @@ async def test_a_repeat_redeems_once(client: Client) -> None:
     assert (await client("clerk").get(path)).json()["redeemed"] == 1
 
 
-async def test_to_strangers_all_that_cannot_be_used_looks_the_same(client: Client) -> None:
+async def test_anonymous_callers_cannot_distinguish_invalid_coupons(client: Client) -> None:
     await issued(client, code="ONCE", max_redemptions=1)
     await issued(client, code="OVER", ends_at="2026-01-01T00:00:00Z")
     await issued(client, code="OFF", active=False)

@@ -14,7 +14,7 @@ from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.statements import noted
 
 
-async def test_the_queue_tells_what_to_pick_next(client: Client, stock: InMemoryStock) -> None:
+async def test_the_queue_lists_the_next_picks(client: Client, stock: InMemoryStock) -> None:
     warehouse = client("warehouse")
     first, second = await placed(client, ("TEA", 3), ("POT", 1)), await placed(client, ("TEA", 1))
     stock.backorderable["POT"] = 5
@@ -40,9 +40,7 @@ async def test_the_queue_tells_what_to_pick_next(client: Client, stock: InMemory
     assert (await client("customer").get("/v1/fulfillment/queue")).status_code == 403
 
 
-async def test_what_need_not_be_sent_is_not_in_the_queue_and_not_shipped(
-    client: Client, owner_database_url: str
-) -> None:
+async def test_cancelled_and_refunded_units_are_not_queued_or_shipped(client: Client, owner_database_url: str) -> None:
     warehouse, manager = client("warehouse"), client("manager")
     order, given_back = await placed(client, ("TEA", 3)), await placed(client, ("TEA", 1))
     cancelled = {"reason": "no", "items": [{"line_id": 1, "quantity": 1}]}

@@ -22,7 +22,7 @@ async def came_back(client: Client, order: str, *units: tuple[int, int]) -> str:
     return path
 
 
-async def test_goods_of_an_unpaid_invoice_lower_what_is_owed(client: Client) -> None:
+async def test_returned_units_of_an_unpaid_invoice_lower_the_outstanding_amount(client: Client) -> None:
     order = await placed(client, ("TEA", 3), payment={"method": "invoice"})
     assert (await ship(client("warehouse"), order, (1, 3))).status_code == 201
     path, manager = await came_back(client, order, (1, 2)), client("manager")
@@ -56,7 +56,7 @@ async def test_shipping_that_was_not_paid_for_is_credited_once(client: Client) -
 
 
 @pytest.mark.parametrize("why", ["free", "goodwill", "fee"])
-async def test_a_return_for_which_nothing_is_due_names_the_way_to_end_it(
+async def test_a_return_without_a_due_refund_reports_how_to_close_it(
     client: Client, stock: InMemoryStock, why: str
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
@@ -78,7 +78,7 @@ async def test_a_return_for_which_nothing_is_due_names_the_way_to_end_it(
     assert (await manager.get("/v1/returns?status=closed")).json()["total"] == 1
 
 
-async def test_a_return_worth_more_than_is_left_names_what_to_deduct(client: Client) -> None:
+async def test_a_return_above_the_refundable_amount_reports_the_deduction(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     path, manager = await came_back(client, order, (1, 2)), client("manager")
     await post(manager, f"{order}/refunds", {"amount_cents": 300, "reason": "kind"})
@@ -91,7 +91,7 @@ async def test_a_return_worth_more_than_is_left_names_what_to_deduct(client: Cli
     assert (refunded.status_code, refunded.json()["refund_cents"]) == (200, 210)
 
 
-async def test_a_return_that_has_not_come_back_is_not_closed(client: Client) -> None:
+async def test_an_unreceived_return_cannot_be_closed(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     path = (await request_return(client("customer"), order, (1, 1))).headers["Location"]
     early = await post(client("warehouse"), f"{path}/close", {"reason": "no"})

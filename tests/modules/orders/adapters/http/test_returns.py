@@ -42,7 +42,7 @@ async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMem
     assert (again.status_code, again.json()["from"]) == (409, "refunded")
 
 
-async def test_what_was_paid_and_shipped_is_the_most_that_goes_back(client: Client) -> None:
+async def test_a_return_refunds_at_most_what_was_paid_and_shipped(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     customer, manager = client("customer"), client("manager")
     too_many = await request_return(customer, order, (1, 3))
@@ -65,7 +65,7 @@ async def test_what_was_paid_and_shipped_is_the_most_that_goes_back(client: Clie
     assert (await post(manager, f"{path}/refund", {"deduct_cents": 400})).json()["status"] == "refunded"
 
 
-async def test_the_window_closes_for_buyers_and_not_for_staff(client: Client, db: Database) -> None:
+async def test_the_return_window_applies_to_buyers_only(client: Client, db: Database) -> None:
     order = await sold(client, ("TEA", 2))
     (shipment,) = (await client("warehouse").get("/v1/shipments")).json()["items"]
     db.clock_shift = timedelta(days=29)
@@ -94,7 +94,7 @@ BODY = {
 }
 
 
-async def test_a_guests_token_asks_and_cancels_for_that_order_alone(client: Client) -> None:
+async def test_a_guest_token_manages_returns_of_its_order_only(client: Client) -> None:
     order, guest = await guests(client)
     others, other_guest = await guests(client)
     path = (await request_return(guest, order, (1, 1))).headers["Location"]
@@ -148,7 +148,7 @@ async def test_each_step_needs_its_scope(
         assert (refused.status_code, refused.json()["required_scope"]) == (403, scope), who
 
 
-async def test_what_is_sent_is_pointed_at_and_a_stale_version_noticed(client: Client) -> None:
+async def test_invalid_return_items_and_stale_versions_are_reported(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     customer, manager = client("customer"), client("manager")
     twice = await request_return(customer, order, (1, 1), (1, 1))
@@ -169,7 +169,7 @@ async def test_what_is_sent_is_pointed_at_and_a_stale_version_noticed(client: Cl
         assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
-async def test_a_rejected_return_can_be_asked_for_again(client: Client, container: OrdersHttpContainer) -> None:
+async def test_a_rejected_return_can_be_requested_again(client: Client, container: OrdersHttpContainer) -> None:
     order = await sold(client, ("TEA", 2))
     rejected = await request_return(client("customer"), order, (1, 2))
     answer = await post(client("warehouse"), f"{rejected.headers['Location']}/reject")

@@ -24,7 +24,7 @@ BY_HAND = PaymentInstruction(method="manual")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_buyers_that_fall_short_give_up_or_pay(
+async def test_concurrent_buyers_with_limited_stock_keep_coupon_limits(
     db: Database, inventory: InventoryHttpContainer, seed: int
 ) -> None:
     shops = [process(db, inventory) for _ in range(2)]

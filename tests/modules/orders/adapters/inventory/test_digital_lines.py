@@ -76,7 +76,7 @@ async def follow(shop_with_stock: TwoLocationShop, order: Order) -> None:
         await tx.commit()
 
 
-async def test_an_order_of_nothing_else_is_completed_when_confirmed(shop_with_stock: TwoLocationShop) -> None:
+async def test_an_order_of_digital_items_is_completed_on_confirmation(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("EBOOK", 2), ("KEY", 2))
     assert (order.status, order.fulfillment_status) == COMPLETED
     assert await state(shop_with_stock, order) == COMPLETED
@@ -86,14 +86,14 @@ async def test_an_order_of_nothing_else_is_completed_when_confirmed(shop_with_st
     assert await shop_with_stock.wrong() == []
 
 
-async def test_its_coupon_is_consumed_for_good(shop_with_stock: TwoLocationShop) -> None:
+async def test_the_coupon_of_a_completed_digital_order_stays_consumed(shop_with_stock: TwoLocationShop) -> None:
     await issue(resolve(shop_with_stock.orders.transactions).begin, max_per_customer=1)
     order = await shop_with_stock.order(("KEY", 1), coupon_code="SPRING")
     assert await state(shop_with_stock, order) == COMPLETED
     assert await shop_with_stock.wrong() == []
 
 
-async def test_of_a_mixed_order_only_what_travels_counts(shop_with_stock: TwoLocationShop) -> None:
+async def test_only_shippable_lines_of_a_mixed_order_are_queued(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("EBOOK", 1), ("TEA", 2), ("KEY", 1))
     assert await state(shop_with_stock, order) == WAITING
     assert await shop_with_stock.lines(order) == [(0, 0, 1, 0, []), (2, 0, 0, 0, ["MAIN"]), (0, 0, 1, 0, [])]
@@ -115,7 +115,7 @@ async def test_of_a_mixed_order_only_what_travels_counts(shop_with_stock: TwoLoc
     assert await shop_with_stock.wrong() == []
 
 
-async def test_what_is_left_after_cancelling_the_goods_is_completed(shop_with_stock: TwoLocationShop) -> None:
+async def test_cancelling_the_shippable_lines_completes_the_order(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 2), ("EBOOK", 1))
     with pytest.raises(Conflict) as refused:
         await shop_with_stock.cancel_whole(order)
@@ -126,7 +126,7 @@ async def test_what_is_left_after_cancelling_the_goods_is_completed(shop_with_st
     assert await shop_with_stock.wrong() == []
 
 
-async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: TwoLocationShop) -> None:
+async def test_backordered_digital_units_are_fulfilled_on_arrival(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("KEY", 5), allow_backorder=True)
     found = await kept(shop_with_stock, order)
     assert (found.status, found.fulfillment_status) == (Status.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
@@ -141,7 +141,7 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
     assert await shop_with_stock.wrong() == []
 
 
-async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: TwoLocationShop) -> None:
+async def test_a_held_order_is_fulfilled_after_its_release(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("KEY", 4), allow_backorder=True)
     begin = resolve(shop_with_stock.orders.transactions).begin
     await HoldOrder(begin)(
@@ -160,7 +160,7 @@ async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: T
 
 
 @pytest.mark.parametrize("capture_immediately", [True, False])
-async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
+async def test_a_card_order_is_fulfilled_on_capture(
     shop_with_stock: TwoLocationShop, *, capture_immediately: bool
 ) -> None:
     till = PaymentShop(
@@ -180,7 +180,7 @@ async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
     assert await shop_with_stock.wrong() == []
 
 
-async def test_an_unpaid_order_gets_nothing_and_gives_back_what_it_held(shop_with_stock: TwoLocationShop) -> None:
+async def test_an_unpaid_order_is_not_fulfilled_and_releases_its_stock(shop_with_stock: TwoLocationShop) -> None:
     order = (
         await resolve(shop_with_stock.orders.place_order)(
             order_for(("KEY", 2), ("EBOOK", 1), by=MANAGER, customer_id=7)

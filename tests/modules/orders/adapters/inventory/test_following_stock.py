@@ -76,7 +76,7 @@ async def reported(db: Database) -> Sequence[ReceivedEvent]:
 
 
 @pytest.mark.parametrize("heard", [(0, 1), (1, 0), (1, 0, 0, 1), (0,), (1,)])
-async def test_in_whichever_order_messages_come_the_books_agree(
+async def test_messages_in_any_order_lead_to_the_same_state(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, heard: Sequence[int]
 ) -> None:
     placed = await resolve(orders.place_order)(
@@ -128,7 +128,7 @@ async def hear_all(db: Database, orders: OrdersHttpContainer, order_id: int) -> 
     return found
 
 
-async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
+async def test_the_hold_is_released_only_after_the_shortfall_is_filled(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer
 ) -> None:
     await resolve(inventory.change_product)(

@@ -24,7 +24,7 @@ async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
         yield made
 
 
-async def test_units_leave_come_back_and_leave_again(shop_with_stock: TwoLocationShop) -> None:
+async def test_units_are_shipped_restored_and_shipped_again(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 3), ("POT", 2))
     assert (await shop_with_stock.levels())["TEA", "MAIN"] == (5, 3, 0)
     first = await shop_with_stock.ship(order, {1: 2, 2: 1})
@@ -42,7 +42,7 @@ async def test_units_leave_come_back_and_leave_again(shop_with_stock: TwoLocatio
     assert await shop_with_stock.wrong() == []
 
 
-async def test_what_is_kept_nowhere_leaves_and_comes_back_without_the_stock(shop_with_stock: TwoLocationShop) -> None:
+async def test_untracked_products_are_shipped_without_stock_movements(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("GIFT", 2), ("TEA", 1))
     shipment = await shop_with_stock.ship(order, {1: 2})
     assert shipment.location_code == "MAIN"
@@ -54,7 +54,7 @@ async def test_what_is_kept_nowhere_leaves_and_comes_back_without_the_stock(shop
     assert await shop_with_stock.wrong() == []
 
 
-async def test_returned_goods_are_booked_where_they_came_to(shop_with_stock: TwoLocationShop) -> None:
+async def test_returned_units_are_booked_at_the_receiving_location(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 4), ("GIFT", 1))
     await shop_with_stock.ship(order, {1: 4, 2: 1})
     asked = await shop_with_stock.returned(order, (1, 4), (2, 1))
@@ -84,7 +84,7 @@ async def test_returned_goods_are_booked_where_they_came_to(shop_with_stock: Two
     assert await shop_with_stock.wrong() == []
 
 
-async def test_units_come_from_another_place(shop_with_stock: TwoLocationShop) -> None:
+async def test_units_are_shipped_from_another_location(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 4))
     moved = await shop_with_stock.move(order, 3, "MAIN", "EAST")
     assert sorted(moved.lines[0].location_codes) == ["EAST", "MAIN"]
@@ -108,7 +108,7 @@ async def test_units_come_from_another_place(shop_with_stock: TwoLocationShop) -
     assert await shop_with_stock.wrong() == []
 
 
-async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock: TwoLocationShop) -> None:
+async def test_backordered_units_cannot_ship_until_they_arrive(shop_with_stock: TwoLocationShop) -> None:
     terms = ProductTerms("Cup", 100, backorder_policy="allow")
     await resolve(shop_with_stock.inventory.create_product)(
         CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", terms=terms)
@@ -127,7 +127,7 @@ async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock
     assert await shop_with_stock.wrong() == []
 
 
-async def test_the_picks_are_where_the_units_lie(shop_with_stock: TwoLocationShop) -> None:
+async def test_picks_name_the_location_of_the_units(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 3), ("GIFT", 2))
     await shop_with_stock.move(order, 1, "MAIN", "EAST")
     queue = ListFulfillmentQueue(

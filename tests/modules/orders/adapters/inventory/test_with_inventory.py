@@ -106,7 +106,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
     assert await sound(db, inventory, process(db, inventory)) == []
 
 
-async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
+async def test_units_of_cancelled_and_expired_orders_are_sold_again(
     db: Database, inventory: InventoryHttpContainer
 ) -> None:
     orders = process(db, inventory)
@@ -129,7 +129,7 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     assert await sound(db, inventory, orders) == []
 
 
-async def test_a_poisoned_order_fails_alone(db: Database, inventory: InventoryHttpContainer) -> None:
+async def test_a_failing_order_does_not_affect_its_batch(db: Database, inventory: InventoryHttpContainer) -> None:
     place = resolve(process(db, inventory).place_order)
     poison = order_for(("SIX", 1), by=CLIENT, customer_id=7, client_reference="nul \0 byte")
     results = await asyncio.gather(

@@ -60,11 +60,11 @@ async def found(db: Database, orders: OrdersHttpContainer) -> list[Violation]:
         return list(await checks[0].run(tx))
 
 
-async def test_books_that_agree_are_not_blamed(db: Database, orders: OrdersHttpContainer) -> None:
+async def test_consistent_payments_are_not_reported(db: Database, orders: OrdersHttpContainer) -> None:
     assert await found(db, orders) == []
 
 
-async def test_money_taken_behind_our_back_is_found(
+async def test_a_capture_unknown_to_the_shop_is_found(
     db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
@@ -92,7 +92,7 @@ async def test_payments_of_a_provider_that_is_not_configured_are_found(
     assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
 
 
-async def test_money_given_back_behind_our_back_is_found(
+async def test_a_refund_unknown_to_the_shop_is_found(
     db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     async for entry in provider.list_payments():
@@ -102,7 +102,7 @@ async def test_money_given_back_behind_our_back_is_found(
     assert violation.detail == "255 taken and 0 given back here, 255 and 5 at the provider"
 
 
-async def test_money_we_only_believe_to_have_is_found(
+async def test_a_capture_unknown_to_the_provider_is_found(
     db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     provider._payments.clear()
@@ -131,7 +131,7 @@ async def test_an_unreachable_provider_is_reported(
     assert violation.detail == "its books could not be read to their end: no answer"
 
 
-async def test_a_change_of_the_amounts_here_is_found(db: Database, orders: OrdersHttpContainer) -> None:
+async def test_a_difference_of_amounts_is_found(db: Database, orders: OrdersHttpContainer) -> None:
     async with db.begin() as tx:
         await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
         await tx.commit()

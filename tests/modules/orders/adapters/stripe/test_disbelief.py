@@ -43,7 +43,7 @@ from tests.running.running_shop import free_port
     ],
     ids=lambda says: says[-60:].decode(errors="replace"),
 )
-async def test_an_answer_that_cannot_be_believed_settles_nothing(
+async def test_an_implausible_response_is_an_unknown_outcome(
     provider: FakeStripe, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
@@ -61,7 +61,7 @@ async def test_an_answer_that_cannot_be_believed_settles_nothing(
         http_response(200, INTENT | {"status": "requires_capture"}),
     ],
 )
-async def test_a_capture_of_something_else_settles_nothing(
+async def test_a_capture_of_another_payment_is_an_unknown_outcome(
     provider: FakeStripe, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
@@ -74,7 +74,7 @@ async def test_a_capture_of_something_else_settles_nothing(
     [{"amount": 101}, {"payment_intent": "pi_2"}, {"metadata": {"payment_id": "7", "refund_id": "6"}}, {"status": 1}],
     ids=str,
 )
-async def test_a_refund_of_something_else_settles_nothing(
+async def test_a_refund_of_another_payment_is_an_unknown_outcome(
     provider: FakeStripe, gateway: StripeGateway, other: dict[str, Any]
 ) -> None:
     provider.says = http_response(200, REFUND | other)
@@ -85,7 +85,7 @@ async def test_a_refund_of_something_else_settles_nothing(
 @pytest.mark.parametrize(
     ("behaviour", "why"), [("drip", "TimeoutError"), ("flood", "too large"), ("hang_up", "on the way")]
 )
-async def test_an_answer_without_end_is_cut(
+async def test_an_endless_response_is_cut_off(
     provider: FakeStripe, gateway: StripeGateway, behaviour: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if behaviour == "drip":
@@ -95,7 +95,7 @@ async def test_an_answer_without_end_is_cut(
         await gateway.authorize(CHARGE)
 
 
-async def test_an_unreachable_provider_settles_nothing() -> None:
+async def test_an_unreachable_provider_is_an_unknown_outcome() -> None:
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(OutcomeUnknown):
         await gateway.authorize(CHARGE)
@@ -103,7 +103,7 @@ async def test_an_unreachable_provider_settles_nothing() -> None:
 
 
 @pytest.mark.parametrize("says", [error(400), error(402, type="card_error"), error(500)])
-async def test_a_question_that_is_refused_settles_nothing(
+async def test_a_rejected_look_up_is_an_unknown_outcome(
     provider: FakeStripe, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says

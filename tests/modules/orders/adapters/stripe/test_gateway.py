@@ -8,7 +8,7 @@ from modules.orders.ports.payments.payment_provider import UNKNOWN_CARD, Outcome
 from tests.modules.orders.fake_stripe import CHARGE, INTENT, REFUND, SECRET, FakeStripe, error, http_response
 
 
-async def test_a_request_says_what_it_must_and_no_more(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_a_request_contains_required_fields_only(provider: FakeStripe, gateway: StripeGateway) -> None:
     await gateway.authorize(CHARGE)
     ((line, headers, form),) = provider.requests
     assert line == "POST /v1/payment_intents HTTP/1.1"
@@ -30,7 +30,7 @@ async def test_a_request_says_what_it_must_and_no_more(provider: FakeStripe, gat
     assert not [name for name in headers if name.startswith("x-")]
 
 
-async def test_every_command_has_its_key(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_every_command_has_an_idempotency_key(provider: FakeStripe, gateway: StripeGateway) -> None:
     await gateway.capture(7, "pi_1", 1000)
     await gateway.void(7, "pi_1")
     provider.says = http_response(200, REFUND)
@@ -40,7 +40,7 @@ async def test_every_command_has_its_key(provider: FakeStripe, gateway: StripeGa
     assert provider.requests[2][2]["metadata[refund_id]"] == "5"
 
 
-async def test_the_environment_shows_no_way_round(provider: FakeStripe, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxies_of_the_environment_are_ignored(provider: FakeStripe, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, provider.url)
@@ -48,7 +48,7 @@ async def test_the_environment_shows_no_way_round(provider: FakeStripe, monkeypa
     await gateway.close()
 
 
-async def test_a_refusal_says_why(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_a_rejection_contains_its_reason(provider: FakeStripe, gateway: StripeGateway) -> None:
     provider.says = error(400, code="amount_too_small", message="Amount must be at least £0.30")
     with pytest.raises(Rejected) as refused:
         await gateway.authorize(CHARGE)
@@ -79,7 +79,7 @@ async def test_a_rejected_token_is_distinguished_from_other_rejections(
         ("4242424242424242", None),
     ],
 )
-async def test_a_card_is_asked_for_by_its_kind(
+async def test_card_tokens_are_looked_up_by_their_kind(
     provider: FakeStripe, gateway: StripeGateway, token: str, asked: str | None
 ) -> None:
     provider.says = http_response(200, {"id": token, "object": "payment_method"})
@@ -92,14 +92,14 @@ async def test_a_card_is_asked_for_by_its_kind(
 @pytest.mark.parametrize(
     ("status", "outcome"), [("requires_payment_method", Outcome.DECLINED), ("canceled", Outcome.VOIDED)]
 )
-async def test_a_bank_that_goes_back_on_its_word_is_a_state_of_the_payment(
+async def test_a_card_error_on_capture_returns_the_state_of_the_payment(
     provider: FakeStripe, gateway: StripeGateway, status: str, outcome: Outcome
 ) -> None:
     provider.says = error(402, type="card_error", code="card_declined", payment_intent=INTENT | {"status": status})
     assert (await gateway.capture(7, "pi_1", 1000)).outcome is outcome
 
 
-async def test_a_capture_that_the_bank_refuses_is_rejected(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_a_capture_refused_by_the_bank_is_rejected(provider: FakeStripe, gateway: StripeGateway) -> None:
     held = INTENT | {"status": "requires_capture", "amount_received": 0}
     provider.turns = [
         error(402, type="card_error", code="card_declined", payment_intent=held),
@@ -110,7 +110,7 @@ async def test_a_capture_that_the_bank_refuses_is_rejected(provider: FakeStripe,
     assert refused.value.code == "card_declined"
 
 
-async def test_what_is_repeated_is_asked_again(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_repeated_requests_are_sent_again(provider: FakeStripe, gateway: StripeGateway) -> None:
     waiting = INTENT | {"status": "requires_action", "amount_received": 0}
     provider.turns = [http_response(200, waiting, "Idempotent-Replayed: true\r\n"), http_response(200, INTENT)]
     assert (await gateway.authorize(CHARGE)).outcome is Outcome.CAPTURED
@@ -119,9 +119,7 @@ async def test_what_is_repeated_is_asked_again(provider: FakeStripe, gateway: St
         await gateway.authorize(CHARGE)
 
 
-async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(
-    provider: FakeStripe, gateway: StripeGateway
-) -> None:
+async def test_a_lost_page_of_payments_is_requested_again(provider: FakeStripe, gateway: StripeGateway) -> None:
     rows = [INTENT, INTENT | {"id": "pi_2", "metadata": {"payment_id": "6", "order_id": "2"}}]
     first, last = (
         http_response(200, {"object": "list", "has_more": more, "data": [row]})
@@ -144,7 +142,9 @@ async def test_the_rest_of_a_partial_capture_is_no_refund(
     assert (state.captured_cents, state.refunded_cents) == (400, 50)
 
 
-async def test_of_several_namesakes_the_one_that_took_money_tells(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_the_captured_one_of_several_matching_payments_is_used(
+    provider: FakeStripe, gateway: StripeGateway
+) -> None:
     declined = INTENT | {"id": "pi_2", "status": "requires_payment_method", "amount_received": 0}
     other = INTENT | {"id": "pi_3", "metadata": {"payment_id": "70"}}
     provider.says = http_response(
@@ -155,7 +155,7 @@ async def test_of_several_namesakes_the_one_that_took_money_tells(provider: Fake
     assert state.provider_id == "pi_1"
 
 
-async def test_secrets_are_not_written_down(
+async def test_secrets_are_not_in_representations(
     provider: FakeStripe, gateway: StripeGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")

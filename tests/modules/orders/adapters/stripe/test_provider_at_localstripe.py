@@ -76,7 +76,7 @@ def charge(token: str = GOOD, *, capture: bool = True) -> Charge:
     return Charge(payment_id, payment_id + 10_000, 1000, "GBP", capture, token)
 
 
-async def test_money_is_taken_at_once(gateway: StripeGateway) -> None:
+async def test_a_payment_is_captured_immediately(gateway: StripeGateway) -> None:
     wanted = charge()
     state = await gateway.authorize(wanted)
     assert (state.outcome, state.amount_cents, state.currency) == (Outcome.CAPTURED, 1000, "GBP")
@@ -84,7 +84,7 @@ async def test_money_is_taken_at_once(gateway: StripeGateway) -> None:
     assert await gateway.get_payment(wanted.payment_id, state.provider_id) == state
 
 
-async def test_what_is_authorized_is_captured(gateway: StripeGateway) -> None:
+async def test_an_authorized_payment_is_captured(gateway: StripeGateway) -> None:
     wanted = charge(capture=False)
     state = await gateway.authorize(wanted)
     assert (state.outcome, state.captured_cents) == (Outcome.AUTHORIZED, 0)
@@ -102,7 +102,7 @@ async def test_an_authorization_is_voided(gateway: StripeGateway) -> None:
         assert (await gateway.void(wanted.payment_id, state.provider_id)).outcome is Outcome.VOIDED
 
 
-async def test_money_goes_back(gateway: StripeGateway) -> None:
+async def test_a_payment_is_refunded(gateway: StripeGateway) -> None:
     wanted = charge()
     state = await gateway.authorize(wanted)
     refund = await gateway.refund(1, wanted.payment_id, state.provider_id, 300)
@@ -113,13 +113,13 @@ async def test_money_goes_back(gateway: StripeGateway) -> None:
     assert (now.captured_cents, now.refunded_cents) == (1000, 300)
 
 
-async def test_a_bank_refuses(gateway: StripeGateway) -> None:
+async def test_a_payment_is_declined(gateway: StripeGateway) -> None:
     with pytest.raises(Rejected) as refused:  # it does not say which payment it refused
         await gateway.authorize(charge("pm_card_chargeCustomerFail"))
     assert refused.value.code == "card_declined"
 
 
-async def test_a_buyer_is_asked_and_approves(gateway: StripeGateway, localstripe: str) -> None:
+async def test_a_payment_requires_authentication_and_is_approved(gateway: StripeGateway, localstripe: str) -> None:
     card = {"type": "card", "card[number]": "4000002500003155", "card[exp_month]": "12"}
     card |= {"card[exp_year]": "2031", "card[cvc]": "123"}
     async with httpx2.AsyncClient(base_url=localstripe, auth=(KEY, ""), trust_env=False) as http:
@@ -135,12 +135,12 @@ async def test_a_buyer_is_asked_and_approves(gateway: StripeGateway, localstripe
     assert (after.outcome, after.next_action) == (Outcome.CAPTURED, None)
 
 
-async def test_what_is_not_there_is_not_found(gateway: StripeGateway) -> None:
+async def test_an_unknown_payment_is_not_found(gateway: StripeGateway) -> None:
     assert await gateway.get_payment(1, "pi_of_nobody") is None
     assert await gateway.get_refund(1, "re_of_nobody") is None
 
 
-async def test_the_books_hold_every_payment(gateway: StripeGateway) -> None:
+async def test_every_payment_is_listed(gateway: StripeGateway) -> None:
     made = [charge() for _ in range(3)]
     for wanted in made:
         await gateway.authorize(wanted)

@@ -17,7 +17,7 @@ from tests.modules.orders.adapters.stripe.charges import _IDS, captured_in_books
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD
 
 
-async def test_money_is_taken_at_once(environment: ProviderEnvironment) -> None:
+async def test_a_payment_is_captured_immediately(environment: ProviderEnvironment) -> None:
     wanted = charge()
     state = await environment.provider.authorize(wanted)
     assert state == ProviderPayment(state.provider_id, Outcome.CAPTURED, 1000, "GBP", captured_cents=1000)
@@ -25,13 +25,13 @@ async def test_money_is_taken_at_once(environment: ProviderEnvironment) -> None:
     assert await environment.provider.get_payment(wanted.payment_id, None) == state
 
 
-async def test_asking_again_takes_nothing_again(environment: ProviderEnvironment) -> None:
+async def test_a_repeated_authorization_charges_once(environment: ProviderEnvironment) -> None:
     wanted = charge()
     assert await environment.provider.authorize(wanted) == await environment.provider.authorize(wanted)
     assert await captured_in_books(environment, wanted.payment_id) == [1000]
 
 
-async def test_a_lost_answer_is_got_by_asking_again(environment: ProviderEnvironment) -> None:
+async def test_a_lost_response_is_recovered_by_a_repeat(environment: ProviderEnvironment) -> None:
     wanted = charge()
     await environment.lose_next_answer()
     with pytest.raises(OutcomeUnknown):
@@ -41,7 +41,7 @@ async def test_a_lost_answer_is_got_by_asking_again(environment: ProviderEnviron
     assert await captured_in_books(environment, wanted.payment_id) == [1000]
 
 
-async def test_a_decline_is_a_state(environment: ProviderEnvironment) -> None:
+async def test_a_decline_is_a_payment_state(environment: ProviderEnvironment) -> None:
     wanted = charge(DECLINED)
     state = await environment.provider.authorize(wanted)
     assert (state.outcome, state.decline_code, state.captured_cents) == (Outcome.DECLINED, "insufficient_funds", 0)
@@ -50,7 +50,7 @@ async def test_a_decline_is_a_state(environment: ProviderEnvironment) -> None:
     assert (await environment.provider.void(wanted.payment_id, state.provider_id)).outcome is Outcome.VOIDED
 
 
-async def test_what_is_authorized_is_captured_later_and_in_part(environment: ProviderEnvironment) -> None:
+async def test_an_authorized_payment_is_captured_later_and_partially(environment: ProviderEnvironment) -> None:
     wanted = charge(capture=False)
     state = await environment.provider.authorize(wanted)
     assert (state.outcome, state.captured_cents) == (Outcome.AUTHORIZED, 0)
@@ -63,7 +63,7 @@ async def test_what_is_authorized_is_captured_later_and_in_part(environment: Pro
     assert await captured_in_books(environment, wanted.payment_id) == [400]
 
 
-async def test_more_than_was_authorized_is_never_taken(environment: ProviderEnvironment) -> None:
+async def test_captures_never_exceed_the_authorized_amount(environment: ProviderEnvironment) -> None:
     wanted = charge(capture=False)
     state = await environment.provider.authorize(wanted)
     with pytest.raises(Rejected):
@@ -71,7 +71,7 @@ async def test_more_than_was_authorized_is_never_taken(environment: ProviderEnvi
     assert await captured_in_books(environment, wanted.payment_id) == [0]
 
 
-async def test_a_lost_capture_is_settled_by_asking_again(environment: ProviderEnvironment) -> None:
+async def test_a_lost_capture_is_recovered_by_a_repeat(environment: ProviderEnvironment) -> None:
     wanted = charge(capture=False)
     state = await environment.provider.authorize(wanted)
     await environment.lose_next_answer()
@@ -97,13 +97,13 @@ async def test_an_uncaptured_payment_is_voided(environment: ProviderEnvironment,
     assert await captured_in_books(environment, wanted.payment_id) == [0]
 
 
-async def test_letting_go_what_was_taken_says_that_it_was(environment: ProviderEnvironment) -> None:
+async def test_voiding_a_captured_payment_returns_it_as_captured(environment: ProviderEnvironment) -> None:
     wanted = charge()
     state = await environment.provider.authorize(wanted)
     assert await environment.provider.void(wanted.payment_id, state.provider_id) == state
 
 
-async def test_voiding_an_approved_payment_finds_that_it_was_paid(
+async def test_voiding_an_approved_payment_returns_it_as_captured(
     environment: ProviderEnvironment,
 ) -> None:
     wanted = charge(ASKS_BUYER)
@@ -135,7 +135,7 @@ async def test_an_approval_during_a_void_is_either_paid_or_voided(
 
 
 @pytest.mark.parametrize(("approved", "outcome"), [(True, Outcome.CAPTURED), (False, Outcome.DECLINED)])
-async def test_a_buyer_is_asked_and_decides(
+async def test_a_payment_requires_authentication_and_is_decided(
     environment: ProviderEnvironment, outcome: Outcome, *, approved: bool
 ) -> None:
     wanted = charge(ASKS_BUYER)
@@ -154,7 +154,7 @@ async def test_a_buyer_is_asked_and_decides(
 
 
 @pytest.mark.parametrize("token", [GOOD, DECLINED, ASKS_BUYER])
-async def test_a_card_is_known_whatever_its_bank_says(environment: ProviderEnvironment, token: str) -> None:
+async def test_a_card_token_is_known_regardless_of_declines(environment: ProviderEnvironment, token: str) -> None:
     assert await environment.provider.knows_card(token)
     assert not await environment.provider.knows_card("pm_nobodys")
     for wrong in ("4242424242424242", "tok_visa", "card_123", "src_123"):
@@ -170,7 +170,7 @@ async def test_an_unknown_card_is_rejected(environment: ProviderEnvironment) -> 
     assert await captured_in_books(environment, wanted.payment_id) == []
 
 
-async def test_the_same_key_for_something_else_settles_nothing(environment: ProviderEnvironment) -> None:
+async def test_a_key_reused_for_another_charge_is_an_unknown_outcome(environment: ProviderEnvironment) -> None:
     wanted = charge()
     await environment.provider.authorize(wanted)
     other = Charge(wanted.payment_id, wanted.order_id, 2000, "GBP", wanted.capture, wanted.token)
@@ -179,20 +179,20 @@ async def test_the_same_key_for_something_else_settles_nothing(environment: Prov
     assert await captured_in_books(environment, wanted.payment_id) == [1000]
 
 
-async def test_what_is_not_there_is_not_found(environment: ProviderEnvironment) -> None:
+async def test_an_unknown_payment_is_not_found(environment: ProviderEnvironment) -> None:
     assert await environment.provider.get_payment(next(_IDS), None) is None
     assert await environment.provider.get_payment(next(_IDS), "pi_of_nobody") is None
     assert await environment.provider.get_refund(next(_IDS), "re_of_nobody") is None
 
 
-async def test_another_payment_is_not_believed(environment: ProviderEnvironment) -> None:
+async def test_the_state_of_another_payment_is_an_unknown_outcome(environment: ProviderEnvironment) -> None:
     wanted = charge()
     state = await environment.provider.authorize(wanted)
     with pytest.raises(OutcomeUnknown):
         await environment.provider.get_payment(next(_IDS), state.provider_id)
 
 
-async def test_the_books_begin_with_the_newest(environment: ProviderEnvironment) -> None:
+async def test_payments_are_listed_newest_first(environment: ProviderEnvironment) -> None:
     made = [charge() for _ in range(3)]
     for wanted in made:
         await environment.provider.authorize(wanted)
@@ -200,7 +200,7 @@ async def test_the_books_begin_with_the_newest(environment: ProviderEnvironment)
     assert entries[:3] == [wanted.payment_id for wanted in reversed(made)]
 
 
-async def test_a_signed_report_names_the_payment(environment: ProviderEnvironment) -> None:
+async def test_a_signed_webhook_names_the_payment(environment: ProviderEnvironment) -> None:
     wanted = charge()
     state = await environment.provider.authorize(wanted)
     payload, signature = environment.report(wanted.payment_id, state)
@@ -209,7 +209,7 @@ async def test_a_signed_report_names_the_payment(environment: ProviderEnvironmen
     assert (report.payment_id, report.refund_id, report.provider_id) == (wanted.payment_id, None, state.provider_id)
 
 
-async def test_a_forged_report_is_refused(environment: ProviderEnvironment) -> None:
+async def test_a_forged_webhook_is_rejected(environment: ProviderEnvironment) -> None:
     wanted = charge()
     payload, _ = environment.report(wanted.payment_id, await environment.provider.authorize(wanted))
     for signature in ("", "t=1,v1=00", "nonsense"):

@@ -9,7 +9,7 @@ from tests.modules.orders.adapters.stripe.charges import _IDS, charge
 from tests.modules.orders.in_memory_provider import GOOD, REFUND_FAILS
 
 
-async def test_refunds_are_counted_and_come_once(environment: ProviderEnvironment) -> None:
+async def test_each_refund_is_listed_once(environment: ProviderEnvironment) -> None:
     wanted = charge()
     state = await environment.provider.authorize(wanted)
     refund_id = next(_IDS)
@@ -25,7 +25,7 @@ async def test_refunds_are_counted_and_come_once(environment: ProviderEnvironmen
     assert (now.captured_cents, now.refunded_cents) == (1000, 300)
 
 
-async def test_a_part_that_was_captured_is_refunded_and_no_more(environment: ProviderEnvironment) -> None:
+async def test_refunds_never_exceed_a_partial_capture(environment: ProviderEnvironment) -> None:
     wanted = charge(capture=False)
     state = await environment.provider.authorize(wanted)
     await environment.provider.capture(wanted.payment_id, state.provider_id, 400)
@@ -50,7 +50,7 @@ async def test_a_refund_can_fail_later(environment: ProviderEnvironment) -> None
     assert again.outcome is RefundOutcome.FAILED
 
 
-async def test_a_dispute_is_seen(environment: ProviderEnvironment) -> None:
+async def test_a_dispute_is_reported(environment: ProviderEnvironment) -> None:
     wanted = charge("pm_card_createDispute" if isinstance(environment, SandboxEnvironment) else GOOD)
     state = await environment.provider.authorize(wanted)
     await environment.dispute(wanted.payment_id)

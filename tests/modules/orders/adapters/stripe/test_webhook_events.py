@@ -50,9 +50,7 @@ OURS = {"payment_id": "7", "order_id": "3"}
         (about("balance.available", object="balance"), ProviderEvent("evt_1", "balance.available", None, None)),
     ],
 )
-def test_a_report_says_which_payment_it_is_about(
-    gateway: StripeGateway, event: object, reported: ProviderEvent
-) -> None:
+def test_a_webhook_names_its_payment(gateway: StripeGateway, event: object, reported: ProviderEvent) -> None:
     payload, signature = report(event)
     assert gateway.parse_webhook(payload, {"stripe-signature": signature}) == reported
 
@@ -72,6 +70,6 @@ def test_a_report_says_which_payment_it_is_about(
     ],
     ids=range(9),
 )
-def test_what_the_provider_did_not_sign_now_is_refused(gateway: StripeGateway, payload: bytes, signature: str) -> None:
+def test_an_invalid_or_old_signature_is_rejected(gateway: StripeGateway, payload: bytes, signature: str) -> None:
     with pytest.raises(InvalidSignature):
         gateway.parse_webhook(payload, {"stripe-signature": signature})

@@ -34,7 +34,7 @@ def test_backordered_units_are_cancelled_first() -> None:
     assert (line.reserved, line.backordered, line.location_codes) == (1, 0, ("MAIN",))
 
 
-def test_a_line_that_is_not_there_cannot_be_cancelled() -> None:
+def test_an_unknown_line_cannot_be_cancelled() -> None:
     order = order_of(BY_HAND, TWO_LINES)
     with pytest.raises(Invalid) as refusal:
         cancel_units(order, {3: 1}, LATER, METADATA)
@@ -43,7 +43,7 @@ def test_a_line_that_is_not_there_cannot_be_cancelled() -> None:
 
 
 @pytest.mark.parametrize(("units", "line_id", "most"), [({1: 1, 2: 3}, 2, 2), ({1: 4}, 1, 3)])
-def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
+def test_units_beyond_the_open_quantity_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
     order = order_of(BY_HAND, TWO_LINES)
     assert not cancels_whole_order(order, units)
     with pytest.raises(Conflict) as refusal:
@@ -52,7 +52,7 @@ def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, 
     assert order.version == 1
 
 
-def test_more_than_everything_does_not_cancel_the_whole_order() -> None:
+def test_only_exact_quantities_cancel_the_whole_order() -> None:
     order = order_of(BY_HAND, TWO_LINES)
     assert cancels_whole_order(order, {1: 3, 2: 2})
     for units in ({1: 3, 2: 3}, {1: 3, 2: 2, 9: 1}, {1: 3}):
@@ -94,7 +94,7 @@ def test_the_rest_of_a_pending_order_may_cost_nothing() -> None:
     assert (order.status, order.payment_status, names(order)[-2:]) == ("confirmed", "paid", ["updated", "confirmed"])
 
 
-def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> None:
+def test_shipped_units_prevent_cancelling_the_whole_order() -> None:
     order = order_of(BY_HAND)
     order.lines[0].reserved, order.lines[0].shipped = 1, 1
     with pytest.raises(Conflict) as refusal:

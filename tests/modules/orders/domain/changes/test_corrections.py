@@ -56,7 +56,7 @@ def test_a_corrected_method_costs_what_it_would_have_cost_at_first(
     assert order.version == 1 + (before != after)
 
 
-def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
+def test_a_guest_can_be_corrected_after_shipment() -> None:
     order = order_of(shipping=Shipping(method="standard", price_cents=0, tax_rate_bps=2000))
     right = replace(BO, email="bo@example.com")
     assert list(correct(order, Correction(guest=right), LATER, METADATA)) == ["customer"]
@@ -67,7 +67,7 @@ def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
         correct(order, Correction(details=Details(shipping_address=HOME, note="late")), LATER, METADATA)
 
 
-def test_an_account_s_order_has_no_guest_to_correct() -> None:
+def test_an_order_of_an_account_has_no_guest_to_correct() -> None:
     order = order_of(None, shipping=Shipping(method="standard", price_cents=0, tax_rate_bps=2000))
     with pytest.raises(Invalid) as refusal:
         correct(order, Correction(guest=BO), LATER, METADATA)

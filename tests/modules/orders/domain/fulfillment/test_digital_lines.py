@@ -79,7 +79,7 @@ def test_digital_units_are_fulfilled_when_the_order_is_confirmed(lines: list[tup
 
 
 @given(lines=LINES, ships=st.booleans())
-def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
+def test_a_mixed_order_is_completed_after_the_rest_is_shipped_or_cancelled(
     lines: list[tuple[bool, int, int]], *, ships: bool
 ) -> None:
     order = confirmed([(travels, units, 0) for travels, units, _ in lines])
@@ -144,7 +144,7 @@ def test_shipping_that_was_refunded_before_is_not_cancelled_too() -> None:
     assert (order.cancelled_cents, order.credited_cents, refund_policy.surplus_cents(order)) == (3300, 200, 3300)
 
 
-def test_its_refund_can_be_repeated_with_the_shipping() -> None:
+def test_a_refund_with_shipping_can_be_retried() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     items = cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     refund_policy.create_refund(
@@ -155,7 +155,7 @@ def test_its_refund_can_be_repeated_with_the_shipping() -> None:
     assert (again.amount_cents, again.shipping_cents, refund_policy.surplus_cents(order)) == (3500, 500, 0)
 
 
-def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_without() -> None:
+def test_a_pending_order_of_digital_items_has_no_shipping() -> None:
     order = confirmed(MIXED, shipping_cents=500, paid=False)
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert (order.status, order.outstanding_cents) == (Status.PENDING_PAYMENT, 1000)
@@ -174,14 +174,14 @@ def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_wi
     assert sum(part.revenue_cents for part in sales_snapshot.line_sales(order)) == order.paid_cents
 
 
-def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() -> None:
+def test_paid_shipping_counts_as_sold_after_its_cancellation() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert sales_snapshot.shipping_sales(order) == (500, 83, 0)
 
 
 @pytest.mark.parametrize("travels", [True, False])
-def test_a_cancel_of_what_is_done_names_a_way_that_is_open(*, travels: bool) -> None:
+def test_a_rejected_cancellation_reports_an_allowed_alternative(*, travels: bool) -> None:
     order = confirmed([(travels, 2, 0)])
     if travels:
         shipping.ship(

@@ -29,7 +29,7 @@ def refuses_more(goods: FulfillmentScenario, chosen: Return) -> None:
     assert "another return" in more.value.detail
 
 
-def test_units_that_another_return_is_about_are_not_expected_by_both() -> None:
+def test_a_unit_is_expected_by_one_return_only() -> None:
     goods, first = refunded_in_part()
     second = goods.ask({1: 2})
     goods.fail(goods.order.refunds[0])
@@ -45,7 +45,7 @@ def test_units_that_another_return_is_about_are_not_expected_by_both() -> None:
     assert (goods.order.lines[0].returned, goods.order.refunded_cents) == (3, 3000)
 
 
-def test_units_that_never_came_can_be_asked_for_after_the_failure() -> None:
+def test_units_not_received_can_be_requested_after_the_failure() -> None:
     goods, first = refunded_in_part()
     goods.fail(goods.order.refunds[0])
     refuses_more(goods, first)
@@ -57,7 +57,7 @@ def test_units_that_never_came_can_be_asked_for_after_the_failure() -> None:
     assert (first.status, first.refund_cents) == ("refunded", 1000)
 
 
-def test_a_parcel_that_was_cancelled_meanwhile_is_not_expected_back() -> None:
+def test_units_of_a_cancelled_shipment_are_not_expected_back() -> None:
     goods, first = refunded_in_part(1, 2)
     goods.unship(goods.shipments[1])
     goods.fail(goods.order.refunds[0])
@@ -65,14 +65,14 @@ def test_a_parcel_that_was_cancelled_meanwhile_is_not_expected_back() -> None:
     assert (goods.order.lines[0].shipped, goods.order.lines[0].returned) == (1, 1)
 
 
-def test_a_reopened_return_does_not_keep_a_parcel_from_being_cancelled() -> None:
+def test_a_reopened_return_does_not_prevent_cancelling_a_shipment() -> None:
     goods, _ = refunded_in_part(1, 2)
     goods.fail(goods.order.refunds[0])
     goods.unship(goods.shipments[1])
     assert goods.order.lines[0].shipped == 1
 
 
-def test_no_more_comes_back_than_the_line_has_out() -> None:
+def test_returned_units_never_exceed_the_shipped_units() -> None:
     """Whatever was expected: of a line of which all is back, nothing is received."""
     goods, first = refunded_in_part()
     second = goods.ask({1: 2})

@@ -56,7 +56,7 @@ def test_units_are_requested_once() -> None:
     goods.ask({1: 2})
 
 
-def test_the_window_opens_with_the_delivery_and_else_with_the_shipping() -> None:
+def test_the_return_window_starts_with_delivery_or_shipment() -> None:
     goods = FulfillmentScenario()
     week = timedelta(days=7)
     early = goods.ship({1: 1})

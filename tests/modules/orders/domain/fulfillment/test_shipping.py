@@ -14,7 +14,7 @@ from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.shop import METADATA
 
 
-def test_shipping_everything_completes_the_order_and_delivery_ends_it() -> None:
+def test_shipping_all_units_completes_the_order() -> None:
     goods = FulfillmentScenario()
     first = goods.ship({1: 2})
     assert (goods.order.status, goods.order.fulfillment_status) == ("confirmed", "partially_fulfilled")
@@ -138,7 +138,7 @@ def test_money_that_is_no_longer_due_is_not_captured() -> None:
     assert payment.status == "capturing"
 
 
-def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() -> None:
+def test_invoiced_and_free_orders_ship_and_refunded_ones_do_not() -> None:
     assert FulfillmentScenario(payment_method="invoice").ship({1: 1})
     goods = FulfillmentScenario()
     goods.order.refunded_cents = goods.order.paid_cents

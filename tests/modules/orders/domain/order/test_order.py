@@ -77,14 +77,14 @@ def test_a_placed_order_waits_for_its_payment() -> None:
 @pytest.mark.parametrize(
     ("method", "cents", "paid"), [("manual", 100, "paid"), ("invoice", 100, "unpaid"), (None, 0, "paid")]
 )
-def test_what_needs_no_waiting_is_confirmed(method: str | None, cents: int, paid: str) -> None:
+def test_an_order_without_a_due_payment_is_confirmed(method: str | None, cents: int, paid: str) -> None:
     order = placed(cents, payment_method=method, payment=payment(by_hand=True) if method == "manual" else None)
     assert (order.status, order.payment_status, order.payment_due_at) == ("confirmed", paid, None)
     assert names(order) == ["placed", "confirmed"]
     assert [fact.sequence for fact in order.events] == [1, 2]
 
 
-def test_it_is_due_only_while_it_waits_and_no_payment_is_in_progress() -> None:
+def test_an_order_is_overdue_only_without_a_payment_in_progress() -> None:
     order = placed()
     assert not order.is_overdue(NOW)
     assert order.is_overdue(LATER)
@@ -92,7 +92,7 @@ def test_it_is_due_only_while_it_waits_and_no_payment_is_in_progress() -> None:
     assert not order.is_overdue(LATER)
 
 
-def test_expiry_and_cancellation_release_everything() -> None:
+def test_expiry_and_cancellation_release_all_units() -> None:
     expired, cancelled = placed(), placed()
     expired.expire(LATER, METADATA)
     cancel(cancelled, "no", LATER, METADATA)
@@ -103,7 +103,7 @@ def test_expiry_and_cancellation_release_everything() -> None:
     assert (expired.lines[0].cancelled, cancelled.lines[0].cancelled) == (0, 2)
 
 
-def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
+def test_details_can_be_corrected_before_shipping_but_not_without_an_address() -> None:
     order = placed()
     assert correct(order, Correction(Details(shipping_address=HOME, note="ring")), LATER, METADATA)
     assert order.events[-1].detail == {"fields": ("note",)}
@@ -121,7 +121,7 @@ def test_a_gift_message_is_corrected_like_all_texts_of_the_buyer_and_anonymized_
     assert anonymize(order.details).texts() == {"note": None, "gift_message": None}
 
 
-def test_a_hold_is_put_once_and_released_once() -> None:
+def test_an_order_is_held_once_and_released_once() -> None:
     order = placed(payment_method="invoice")
     with pytest.raises(Conflict) as too_early:
         order.release_hold(LATER, METADATA)
@@ -196,7 +196,7 @@ def test_every_state_is_in_the_table() -> None:
         (100, {"voided": True}, "voided"),
     ],
 )
-def test_payment_status_is_what_the_amounts_say(outstanding: int, money: dict[str, Any], status: str) -> None:
+def test_payment_status_follows_from_the_amounts(outstanding: int, money: dict[str, Any], status: str) -> None:
     assert payment_status(outstanding, **{"captured_cents": 0, "refunded_cents": 0, **money}) == status
 
 

@@ -50,7 +50,7 @@ def test_prices_before_tax() -> None:
     assert (totals.shipping_tax_cents, totals.tax_cents, totals.total_cents) == (120, 526, 4654)
 
 
-def test_a_discount_is_spread_over_the_lines_before_tax() -> None:
+def test_a_discount_is_allocated_to_the_lines_before_tax() -> None:
     made = basket([(100, 1, 2000), (100, 1, 2000), (100, 1, 2000)], discount=100)
     assert [line.discount_cents for line in made.lines] == [34, 33, 33]
     assert made.totals.total_cents == 200
@@ -95,6 +95,6 @@ def test_the_order_of_lines_changes_no_total(lines: list[tuple[int, int, int]]) 
     assert len(totals) == 1
 
 
-def test_a_total_beyond_what_json_keeps_exact_is_refused() -> None:
+def test_a_total_beyond_exact_json_numbers_is_rejected() -> None:
     with pytest.raises(Invalid):
         basket([(10**11, 100_000, 0)])

@@ -77,7 +77,7 @@ STEPS: dict[str, Callable[[Order], None]] = {
 
 
 @given(st.lists(st.sampled_from([*WORDS, *STEPS.values()]), max_size=20))
-def test_whatever_the_provider_says_in_whatever_order_counts_once(
+def test_payment_results_in_any_order_count_once(
     happenings: list[ProviderResult | Callable[[Order], None]],
 ) -> None:
     order = order_of()
@@ -135,7 +135,7 @@ REFUND_WORDS: list[ProviderResult] = [
 
 
 @given(st.lists(st.sampled_from(REFUND_WORDS), max_size=10))
-def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -> None:
+def test_refund_results_in_any_order_count_once(words: list[ProviderResult]) -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))
@@ -149,7 +149,7 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
         assert refund.is_open == (refund.next_attempt_at is not None)
 
 
-def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
+def test_a_repeated_result_does_not_change_a_final_refund() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))
@@ -161,7 +161,7 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
     assert refund == before
 
 
-def test_the_look_up_of_a_refund_that_has_ended_is_done_once() -> None:
+def test_a_final_refund_is_not_looked_up_again() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))
@@ -174,13 +174,13 @@ def test_the_look_up_of_a_refund_that_has_ended_is_done_once() -> None:
     assert (stored.next_attempt_at, stored.dirty) == (None, True)
 
 
-def test_the_pause_grows_and_has_an_end() -> None:
+def test_the_retry_delay_grows_up_to_a_maximum() -> None:
     pauses = [MOMENT.retry_at(attempts) - LATER for attempts in (1, 2, 3, 99)]
     assert pauses == [timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4), timedelta(minutes=10)]
 
 
 @pytest.mark.parametrize("word", [Outcome.CAPTURED, Outcome.AUTHORIZED])
-def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) -> None:
+def test_a_late_payment_does_not_reopen_a_cancelled_order(word: Outcome) -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     cancel(order, "no", LATER, METADATA)
@@ -188,7 +188,7 @@ def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) 
     assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
 
 
-def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_else() -> None:
+def test_a_superseded_result_does_not_delay_the_pending_action() -> None:
     """A look-up was under way, because the provider had sent word, when the order was cancelled."""
     for answer in (
         reported(Outcome.AUTHORIZED),
@@ -207,7 +207,7 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
         assert due_requests.is_due_at_provider(order, LATER)
 
 
-def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None:
+def test_a_superseded_result_is_still_applied() -> None:
     order = order_of()
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, LATER)

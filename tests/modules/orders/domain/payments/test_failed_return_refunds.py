@@ -15,7 +15,7 @@ from tests.modules.orders.shop import METADATA
 
 @pytest.mark.parametrize("number", [0, 1, 2], ids=["first", "second", "last"])
 @pytest.mark.parametrize("by_retry", [False, True], ids=["by the return", "by its refund"])
-def test_a_return_waits_for_whichever_part_failed_and_no_more_is_given(number: int, *, by_retry: bool) -> None:
+def test_a_return_is_reopened_by_any_failed_part_of_its_refund(number: int, *, by_retry: bool) -> None:
     goods, asked = drawn_on_three()
     order, parts = goods.order, goods.order.refunds[1:]
     assert [(part.amount_cents, part.shipping_cents) for part in parts] == [(1000, 0), (1000, 0), (500, 500)]
@@ -33,7 +33,7 @@ def test_a_return_waits_for_whichever_part_failed_and_no_more_is_given(number: i
     assert (order.refunded_cents, order.credited_cents, order.outstanding_cents) == totals
 
 
-def test_repeating_one_part_repeats_all_that_failed() -> None:
+def test_retrying_one_part_retries_all_failed_parts() -> None:
     goods, asked = drawn_on_three()
     _, first, second, last = goods.order.refunds
     for part in (last, first):
@@ -45,7 +45,7 @@ def test_repeating_one_part_repeats_all_that_failed() -> None:
     assert goods.order.lines[0].credited == 2
 
 
-def test_a_part_that_was_dismissed_can_be_given_after_all_and_once() -> None:
+def test_a_dismissed_part_can_be_refunded_once() -> None:
     goods, asked = drawn_on_three()
     _, first, _, last = goods.order.refunds
     goods.fail(first)
@@ -60,7 +60,7 @@ def test_a_part_that_was_dismissed_can_be_given_after_all_and_once() -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["first", "second"])
-def test_the_credit_beside_the_money_goes_and_comes_with_any_part(number: int) -> None:
+def test_the_credit_is_reverted_and_restored_with_any_part(number: int) -> None:
     goods = received(payment_method="invoice")
     for _ in range(5):
         goods.pay(1000)
@@ -98,7 +98,7 @@ def received(**more: Any) -> FulfillmentScenario:
     return goods
 
 
-def test_a_return_waits_for_its_money_again() -> None:
+def test_a_failed_refund_reopens_its_return() -> None:
     goods = received()
     (asked,) = goods.returns
     goods.refund(asked, deduct=100)
@@ -116,7 +116,7 @@ def test_a_return_waits_for_its_money_again() -> None:
     assert not_by_hand.value.extensions == {"from": "refunded", "allowed": []}
 
 
-def test_goods_of_an_unpaid_invoice_lower_what_is_owed() -> None:
+def test_returned_units_of_an_unpaid_invoice_lower_the_outstanding_amount() -> None:
     goods = received(payment_method="invoice")
     (asked,) = goods.returns
     assert goods.order.outstanding_cents == 5500
@@ -127,7 +127,7 @@ def test_goods_of_an_unpaid_invoice_lower_what_is_owed() -> None:
     assert goods.order.lines[0].credited == 2
 
 
-def test_a_refund_that_fails_leaves_its_shipping_to_be_credited_again() -> None:
+def test_the_shipping_of_a_failed_refund_can_be_credited_again() -> None:
     goods = received(payment_method="invoice")
     goods.pay(goods.order.outstanding_cents - 2200)
     (asked,) = goods.returns
@@ -141,7 +141,7 @@ def test_a_refund_that_fails_leaves_its_shipping_to_be_credited_again() -> None:
     assert refund_policy.refundable_shipping_cents(goods.order) == 500
 
 
-def test_what_was_paid_beyond_goes_back_and_a_failure_undoes_both() -> None:
+def test_a_failure_reverts_both_credit_and_refund() -> None:
     goods = received(payment_method="invoice")
     goods.pay(4000)
     (asked,) = goods.returns
@@ -155,7 +155,7 @@ def test_what_was_paid_beyond_goes_back_and_a_failure_undoes_both() -> None:
     assert (asked.credited_cents, again.amount_cents, goods.order.outstanding_cents) == (1500, 500, 0)
 
 
-def test_a_return_for_which_nothing_is_due_is_closed() -> None:
+def test_a_return_without_a_due_refund_is_closed() -> None:
     goods = received()
     (asked,) = goods.returns
     with pytest.raises(Conflict) as fee:

@@ -16,7 +16,7 @@ from tests.modules.orders.shop import METADATA
 
 
 @pytest.mark.parametrize("status", [Status.CONFIRMED, Status.COMPLETED])
-def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Status) -> None:
+def test_an_invoice_is_paid_in_parts_regardless_of_shipping(status: Status) -> None:
     order = order_of(None)
     order.confirm(NOW, METADATA)
     order.payment_method, order.status = "invoice", status
@@ -33,7 +33,7 @@ def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Sta
     assert (paid.value.code, "nothing is outstanding" in paid.value.detail) == ("invalid_transition", True)
 
 
-def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> None:
+def test_a_partially_paid_order_has_no_deadline() -> None:
     order = order_of(None)
     pay_by_hand(order, 150)
     assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
@@ -47,7 +47,7 @@ def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> No
     assert (order.status, order.payment_status) == ("confirmed", "paid")
 
 
-def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_again() -> None:
+def test_a_refunded_part_payment_keeps_the_total_and_sets_a_new_deadline() -> None:
     order = order_of(None)
     pay_by_hand(order, 150)
     refund_policy.create_refund(
@@ -59,7 +59,7 @@ def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_aga
     assert not payment_results.restart_payment_window(order, WITHIN, LATER)
 
 
-def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
+def test_cancelling_the_unpaid_units_confirms_the_rest() -> None:
     order = order_of(None)
     pay_by_hand(order, 100)
     cancel_units(order, {1: 1}, LATER, METADATA)

@@ -125,7 +125,7 @@ def test_money_for_a_cancelled_or_expired_order_is_late(word: PaymentState, end:
         assert (payment_of(order).status, payment_of(order).action) == ("voiding", Action.VOID)
 
 
-def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
+def test_a_payment_after_shipment_is_not_late() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
@@ -139,7 +139,7 @@ def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
     )
 
 
-def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
+def test_an_unsent_payment_ends_with_the_order() -> None:
     order = order_of()
     cancel(order, "no", LATER, METADATA)
     assert (payment_of(order).status, payment_of(order).token) == ("voided", None)
@@ -188,7 +188,7 @@ def test_the_expiry_notice_changes_no_state() -> None:
     assert (payment.lapse_notified, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
 
 
-def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
+def test_the_token_is_hidden_and_deleted_with_the_result() -> None:
     for word in WORDS.keys() - {PaymentState.UNKNOWN, PaymentState.VOIDED}:
         order = order_of()
         payment = asked(order)
@@ -204,7 +204,7 @@ def test_every_state_of_a_payment_is_in_the_table() -> None:
     assert {PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.VOIDED, PaymentState.FAILED} == TERMINAL_STATES
 
 
-def test_expiry_is_no_step_of_a_confirmed_order() -> None:
+def test_a_confirmed_order_cannot_expire() -> None:
     assert Transition.EXPIRE not in TRANSITIONS[Status.CONFIRMED]
     order = order_of()
     asked(order)

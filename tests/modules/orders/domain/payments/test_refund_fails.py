@@ -39,7 +39,7 @@ def retry(order: Order, failed: Refund) -> Refund:
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "after it had succeeded"])
-def test_everything_is_as_before_the_refund(late: bool) -> None:
+def test_a_failed_refund_restores_the_order(late: bool) -> None:
     order = shipped(shipping_cents=50)
     before = (order.payment_status, order.refunded_cents, order.credited_cents, order.outstanding_cents)
     refund = units(order, 2, shipping_cents=50)
@@ -56,7 +56,7 @@ def test_everything_is_as_before_the_refund(late: bool) -> None:
     assert refund.needs_attention
 
 
-def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
+def test_a_failed_refund_is_retried_once_for_the_same_units_and_amount() -> None:
     order = shipped(shipping_cents=50)
     refund = units(order, 2, shipping_cents=50)
     refund_policy.record_failure(order, refund, LATER, METADATA)
@@ -77,7 +77,7 @@ def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
     assert under_way.value.extensions == {"from": "pending", "allowed": []}
 
 
-def test_what_is_refunded_meanwhile_is_not_refunded_twice() -> None:
+def test_units_refunded_meanwhile_are_not_refunded_twice() -> None:
     order = shipped()
     refund = units(order, 2)
     refund_policy.record_failure(order, refund, LATER, METADATA)
@@ -87,7 +87,7 @@ def test_what_is_refunded_meanwhile_is_not_refunded_twice() -> None:
     assert (gone.value.code, gone.value.extensions["max_quantity"]) == ("already_refunded", 1)
 
 
-def test_the_cents_sum_up_whichever_units_went_back_first() -> None:
+def test_the_cents_add_up_for_any_order_of_refunds() -> None:
     """100 cents for three units: 33, 33 and 34; the first two fail and come again after the third."""
     order = shipped()
     first, last = units(order, 2), units(order, 1)
@@ -110,7 +110,7 @@ def test_dismissed_units_can_still_be_refunded() -> None:
     assert retry(order, refund).amount_cents == 100
 
 
-def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
+def test_cancelled_units_stay_cancelled_and_are_refunded_again() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
@@ -127,7 +127,7 @@ def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
     assert (again.amount_cents, again.origin, line.credited) == (100, "cancellation", 1)
 
 
-def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
+def test_a_later_cancellation_leaves_nothing_to_retry() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)

@@ -68,7 +68,7 @@ def test_money_that_was_never_captured_cannot_be_refunded(order: Order) -> None:
     assert refusal.value.extensions == {"max_cents": 0}
 
 
-def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
+def test_a_failed_refund_can_be_made_manually() -> None:
     order = paid()
     refund = ask(order, 200)
     refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), LATER, METADATA)
@@ -148,7 +148,7 @@ def test_only_units_that_shipped_and_were_not_refunded_are_refunded_by_the_unit(
 
 
 @given(st.integers(0, 400), st.integers(1, 9), st.lists(st.tuples(st.booleans(), st.integers(1, 9)), max_size=20))
-def test_credits_that_are_taken_back_in_any_order_leave_the_sum_exact(
+def test_credits_reverted_in_any_order_keep_exact_sums(
     total: int, quantity: int, moves: list[tuple[bool, int]]
 ) -> None:
     line = order_of(BY_HAND, ((quantity, total),)).lines[0]

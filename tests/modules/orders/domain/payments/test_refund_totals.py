@@ -166,7 +166,7 @@ def test_any_sequence_of_cancellations_and_refunds_refunds_exactly_what_was_paid
 
 
 @given(BOUGHT, STEPS)
-def test_what_is_cancelled_before_it_is_paid_is_never_asked_for(
+def test_units_cancelled_before_payment_are_never_charged(
     bought: OrderCase, steps: list[tuple[Kind, int, int]]
 ) -> None:
     till = RefundTracker(bought.order(paid=False))
@@ -184,7 +184,7 @@ def test_what_is_cancelled_before_it_is_paid_is_never_asked_for(
 
 
 @given(BOUGHT, st.data())
-def test_the_way_units_go_back_changes_no_sum(bought: OrderCase, data: st.DataObject) -> None:
+def test_the_order_of_refunds_does_not_change_the_sum(bought: OrderCase, data: st.DataObject) -> None:
     """One by one in any order, or a whole line at once: each line is credited with its total."""
     order = bought.order(paid=True)
     for line in order.lines:
@@ -199,7 +199,7 @@ def test_the_way_units_go_back_changes_no_sum(bought: OrderCase, data: st.DataOb
 
 
 @given(BOUGHT)
-def test_the_discount_is_spread_over_the_lines_to_the_cent(bought: OrderCase) -> None:
+def test_the_discount_is_allocated_to_the_lines_to_the_cent(bought: OrderCase) -> None:
     order = bought.order(paid=False)
     assert sum(line.discount_cents for line in order.lines) == order.totals.discount_cents
     assert all(0 <= line.discount_cents <= line.subtotal_cents for line in order.lines)
@@ -229,7 +229,7 @@ def _sums(order: Order) -> tuple[int, int, int, int]:
     return totals.subtotal_cents, totals.discount_cents, totals.shipping_cents, totals.shipping_tax_cents
 
 
-def test_a_cent_that_two_lines_could_claim_goes_to_the_first() -> None:
+def test_a_remaining_cent_is_allocated_to_the_first_line() -> None:
     lines = ((100, 1, 0), (100, 1, 10_000))
     first, second = (OrderCase(order, (0, 0), 50, inclusive=False).order(paid=False) for order in (lines, lines[::-1]))
     assert [line.discount_cents for line in (*first.lines, *second.lines)] == [1, 0, 1, 0]

@@ -53,7 +53,7 @@ async def test_a_coupon_is_issued_and_read(client: Client, db: Database) -> None
     assert (line["changes"]["amount_cents"], "percent_bps" in line["changes"]) == (500, False)
 
 
-async def test_a_code_is_taken_once_and_a_repeat_is_answered_alike(client: Client) -> None:
+async def test_a_code_is_unique_and_a_repeat_is_replayed(client: Client) -> None:
     http, key = client("merchant"), {"Idempotency-Key": "k"}
     first = await http.post("/v1/coupons", json=SPRING, headers=key)
     again = await http.post("/v1/coupons", json=SPRING, headers=key)
@@ -85,13 +85,15 @@ async def test_a_code_is_taken_once_and_a_repeat_is_answered_alike(client: Clien
         ({"redeemed": 5}, "/redeemed"),
     ],
 )
-async def test_what_is_no_coupon_is_pointed_at(client: Client, terms: dict[str, Any], pointer: str) -> None:
+async def test_invalid_coupon_fields_are_reported_by_pointer(
+    client: Client, terms: dict[str, Any], pointer: str
+) -> None:
     answer = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
-async def test_who_may_see_and_who_may_issue_coupons(client: Client) -> None:
+async def test_coupons_require_their_scopes(client: Client) -> None:
     path = await issued(client)
     for who, seeing, issuing in ((None, 401, 401), ("customer", 403, 403), ("staff", 403, 403), ("clerk", 200, 403)):
         http = client(who)
@@ -103,7 +105,7 @@ async def test_who_may_see_and_who_may_issue_coupons(client: Client) -> None:
     assert refused.json()["required_scope"] == "coupons:write"
 
 
-async def test_a_patch_replaces_what_it_names_and_null_takes_away(client: Client, db: Database) -> None:
+async def test_a_patch_replaces_given_fields_and_null_removes(client: Client, db: Database) -> None:
     path = await issued(client, max_discount_cents=300)
     http = client("merchant")
     changed = await http.patch(
@@ -134,7 +136,7 @@ async def test_a_patch_replaces_what_it_names_and_null_takes_away(client: Client
     ]
 
 
-async def test_the_list_of_coupons(client: Client) -> None:
+async def test_coupons_are_listed_and_filtered(client: Client) -> None:
     for n in range(5):
         await issued(client, code=f"SPRING-{n}", active=n != 3)
     await issued(client, code="WINTER")

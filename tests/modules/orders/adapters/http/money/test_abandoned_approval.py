@@ -35,7 +35,7 @@ def path(order: dict[str, Any]) -> str:
     return f"/v1/orders/{order['id']}/payments"
 
 
-async def test_another_card_is_taken_at_once(
+async def test_another_card_replaces_a_waiting_payment(
     orders_client: OrderClient, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     first = waiting["payments"][0]["id"]
@@ -52,7 +52,7 @@ async def test_another_card_is_taken_at_once(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_money_taken_by_hand_calls_it_off_too(orders_client: OrderClient, waiting: dict[str, Any]) -> None:
+async def test_a_manual_payment_voids_a_waiting_payment(orders_client: OrderClient, waiting: dict[str, Any]) -> None:
     much = await orders_client.post(path(waiting), {"method": "manual", "amount_cents": 1000}, "staff")
     assert (much.status_code, much.json()["code"]) == (409, "payment_exceeds_outstanding")
     assert (await orders_client.get(f"/v1/orders/{waiting['id']}"))["payment_status"] == "requires_action"
@@ -65,7 +65,7 @@ async def test_money_taken_by_hand_calls_it_off_too(orders_client: OrderClient, 
     )
 
 
-async def test_who_has_approved_after_all_is_not_charged_again(
+async def test_an_approved_payment_is_not_charged_again(
     orders_client: OrderClient, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     first = waiting["payments"][0]["id"]
@@ -80,14 +80,12 @@ async def test_who_has_approved_after_all_is_not_charged_again(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_a_bad_card_in_its_place_leaves_the_order_to_a_third(
-    orders_client: OrderClient, waiting: dict[str, Any]
-) -> None:
+async def test_a_declined_second_card_allows_a_third(orders_client: OrderClient, waiting: dict[str, Any]) -> None:
     assert (await orders_client.post(path(waiting), {"token": DECLINED}, "customer")).status_code == 402
     assert (await orders_client.post(path(waiting), {"token": GOOD}, "customer")).status_code == 201
 
 
-async def test_the_replay_of_a_waiting_payment_calls_nothing_off(
+async def test_replaying_a_waiting_payment_voids_nothing(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 1), card=DECLINED)
@@ -97,7 +95,7 @@ async def test_the_replay_of_a_waiting_payment_calls_nothing_off(
     assert "void" not in [call for call, _ in provider.calls]
 
 
-async def test_only_an_unknown_outcome_refuses_and_says_how_long(
+async def test_an_unknown_outcome_returns_409_with_retry_after(
     orders_client: OrderClient,
     waiting: dict[str, Any],
     provider: InMemoryProvider,
@@ -118,7 +116,7 @@ async def test_only_an_unknown_outcome_refuses_and_says_how_long(
     assert (settled.status_code, settled.json()["status"]) == (201, "captured")
 
 
-async def test_a_bank_that_has_not_decided_is_waited_for(orders_client: OrderClient) -> None:
+async def test_a_processing_payment_returns_409(orders_client: OrderClient) -> None:
     order = await orders_client.order(("MUG", 1), payment={"method": "card", "token": HANGS}, who="customer")
     await orders_client.settle(order)
     busy = await orders_client.post(path(order), {"token": GOOD}, "customer")
@@ -126,7 +124,7 @@ async def test_a_bank_that_has_not_decided_is_waited_for(orders_client: OrderCli
     assert busy.json()["retry_after"] >= 1
 
 
-async def test_units_cannot_be_cancelled_while_the_buyer_thinks_and_how_long_that_is(
+async def test_units_cannot_be_cancelled_during_authentication(
     orders_client: OrderClient, waiting: dict[str, Any]
 ) -> None:
     refused = await orders_client.cancel(waiting, items=[{"line_id": 1, "quantity": 1}])
@@ -134,7 +132,7 @@ async def test_units_cannot_be_cancelled_while_the_buyer_thinks_and_how_long_tha
     assert 880 <= refused.json()["retry_after"] <= 900
 
 
-async def test_of_two_attempts_at_once_one_is_made(
+async def test_one_of_two_concurrent_attempts_succeeds(
     orders_client: OrderClient,
     client: Client,
     waiting: dict[str, Any],
@@ -153,7 +151,7 @@ async def test_of_two_attempts_at_once_one_is_made(
 
 
 @pytest.mark.parametrize("turn", range(6))
-async def test_who_approves_while_another_card_is_tried_pays_once(
+async def test_approving_during_another_attempt_charges_once(
     orders_client: OrderClient,
     waiting: dict[str, Any],
     provider: InMemoryProvider,

@@ -73,7 +73,7 @@ async def cancelled_while_looked_at(
     return order, looking
 
 
-async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
+async def test_a_cancellation_during_a_look_up_voids_the_authorization(
     orders_client: OrderClient, container: OrdersHttpContainer, provider: SlowToLook, db: Database
 ) -> None:
     order, looking = await cancelled_while_looked_at(orders_client, container, provider, db)
@@ -94,7 +94,7 @@ async def test_the_answer_to_a_look_up_leaves_the_void_due(
     assert await status_of(orders_client, order["id"]) == "voided"
 
 
-async def test_units_whose_cancel_leaves_nothing_to_pay_void_at_once(
+async def test_cancelling_all_priced_units_voids_the_authorization(
     orders_client: OrderClient, container: OrdersHttpContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
 ) -> None:
     await register(db, [each.consumer for each in resolve(container.module).subscriptions()])

@@ -22,7 +22,7 @@ def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def test_units_of_an_order_that_waits_are_not_asked_for(
+async def test_cancelling_units_of_a_pending_order_lowers_its_total(
     orders_client: OrderClient, client: Client, stock: InMemoryStock
 ) -> None:
     order = (await client("customer").post("/v1/orders", json=body(("MUG", 3), **EXPRESS))).json()
@@ -37,7 +37,7 @@ async def test_units_of_an_order_that_waits_are_not_asked_for(
     assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
 
 
-async def test_what_is_left_and_costs_nothing_is_kept_for_good(
+async def test_a_pending_order_with_free_remaining_units_is_confirmed(
     orders_client: OrderClient, client: Client, stock: InMemoryStock
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
@@ -53,7 +53,7 @@ async def test_what_is_left_and_costs_nothing_is_kept_for_good(
     assert (await orders_client.get(f"/v1/orders/{late['id']}"))["status"] == "pending_payment"
 
 
-async def test_money_taken_by_hand_goes_back_for_exactly_those_units(orders_client: OrderClient) -> None:
+async def test_a_manual_payment_is_refunded_for_the_cancelled_units(orders_client: OrderClient) -> None:
     order = await orders_client.order(("MUG", 3), ("TEA", 2), **EXPRESS)
     fewer = (await orders_client.cancel(order, **units((1, 2), (2, 1)))).json()
     assert (fewer["status"], fewer["payment_status"], fewer["refunded_cents"]) == (
@@ -70,7 +70,7 @@ async def test_money_taken_by_hand_goes_back_for_exactly_those_units(orders_clie
 
 
 @pytest.mark.parametrize("way", ["manual", None])
-async def test_the_shipping_goes_with_the_last_unit_that_travels(
+async def test_the_shipping_is_refunded_with_the_last_shippable_unit(
     orders_client: OrderClient, client: Client, stock: InMemoryStock, way: str | None
 ) -> None:
     stock.sell("EBOOK", 9, price_cents=500, requires_shipping=False)
@@ -89,7 +89,7 @@ async def test_the_shipping_goes_with_the_last_unit_that_travels(
         assert (refund["amount_cents"], refund["shipping_cents"]) == (1265, 599)
 
 
-async def test_a_whole_cancel_gives_the_shipping_back_too(orders_client: OrderClient, stock: InMemoryStock) -> None:
+async def test_cancelling_an_order_refunds_the_shipping(orders_client: OrderClient, stock: InMemoryStock) -> None:
     order = await orders_client.order(("MUG", 3), **EXPRESS)
     gone = (await orders_client.cancel(order)).json()
     assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
@@ -99,7 +99,7 @@ async def test_a_whole_cancel_gives_the_shipping_back_too(orders_client: OrderCl
     assert order["id"] not in stock.holds
 
 
-async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(orders_client: OrderClient, db: Database) -> None:
+async def test_cancelling_all_units_one_by_one_cancels_the_order(orders_client: OrderClient, db: Database) -> None:
     order = await orders_client.order(("MUG", 3), ("TEA", 2), **EXPRESS)
     for part in (units((1, 1)), units((2, 2)), units((1, 1))):
         assert (await orders_client.cancel(order, **part)).json()["status"] == "confirmed"
@@ -112,7 +112,7 @@ async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(orders_client: 
     assert (facts.count("updated"), facts.count("cancelled"), facts.count("refund.succeeded")) == (3, 1, 4)
 
 
-async def test_with_a_card_the_money_is_on_its_way_until_the_provider_has_done_it(
+async def test_a_card_refund_is_pending_until_the_provider_confirms(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 3), **EXPRESS)
@@ -127,7 +127,7 @@ async def test_with_a_card_the_money_is_on_its_way_until_the_provider_has_done_i
 
 
 @pytest.mark.parametrize("card", [ASKS_BUYER, "pm_hangs"])
-async def test_with_a_payment_under_way_it_is_all_or_nothing(orders_client: OrderClient, card: str) -> None:
+async def test_a_payment_in_progress_prevents_a_partial_cancellation(orders_client: OrderClient, card: str) -> None:
     order = await orders_client.paid(("MUG", 3), card=card)
     part = await orders_client.cancel(order, "customer", **units((1, 1)))
     assert (part.status_code, part.json()["code"]) == (409, "payment_in_progress")
@@ -159,7 +159,7 @@ async def test_a_second_cancel_is_refused_and_changes_nothing(orders_client: Ord
     assert (await orders_client.get("/v1/refunds", "staff"))["total"] == 1
 
 
-async def test_what_has_shipped_stays(orders_client: OrderClient) -> None:
+async def test_shipped_units_cannot_be_cancelled(orders_client: OrderClient) -> None:
     order = await orders_client.order(("MUG", 3))
     shipped = await orders_client.post(f"/v1/orders/{order['id']}/shipments", units((1, 2)))
     assert shipped.status_code == 201, shipped.text
@@ -174,7 +174,7 @@ async def test_what_has_shipped_stays(orders_client: OrderClient) -> None:
     assert f"POST /v1/orders/{order['id']}/returns" in too_late.json()["detail"]
 
 
-async def test_a_guests_token_cancels_their_units(orders_client: OrderClient, client: Client) -> None:
+async def test_a_guest_token_cancels_units_of_its_order(orders_client: OrderClient, client: Client) -> None:
     order = await orders_client.paid(("MUG", 2), who="client", customer=GUEST)
     token = order["order_token"]
     assert (await orders_client.cancel(order, token, **units((1, 1)))).json()["items"][0]["cancelled"] == 1
@@ -193,7 +193,7 @@ async def test_a_guests_token_cancels_their_units(orders_client: OrderClient, cl
         ([{"line_id": "1", "quantity": 1}], "/items/0/line_id", "int_type"),
     ],
 )
-async def test_what_cannot_be_called_off_is_pointed_at(
+async def test_invalid_cancelled_items_are_reported_by_pointer(
     orders_client: OrderClient, items: list[dict[str, Any]], pointer: str, code: str
 ) -> None:
     order = await orders_client.order(("MUG", 3))
@@ -205,7 +205,7 @@ async def test_what_cannot_be_called_off_is_pointed_at(
 
 
 @pytest.mark.parametrize("capture_immediately", [False])
-async def test_no_more_is_taken_than_the_order_costs_by_then(orders_client: OrderClient) -> None:
+async def test_a_capture_takes_the_remaining_amount_only(orders_client: OrderClient) -> None:
     order = await orders_client.paid(("MUG", 3))
     fewer = await orders_client.cancel(order, "customer", **units((1, 1)))
     assert fewer.json()["payment_status"] == "authorized"

@@ -13,7 +13,7 @@ from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, 
 class TestCapture:
     """In a shop that takes authorized money later."""
 
-    async def test_what_was_authorized_is_taken_once(self, orders_client: OrderClient, db: Database) -> None:
+    async def test_an_authorized_payment_is_captured_once(self, orders_client: OrderClient, db: Database) -> None:
         order = await orders_client.paid(("TEA", 1))
         assert (order["status"], order["payment_status"], order["paid_cents"]) == ("confirmed", "authorized", 0)
         (payment,) = order["payments"]
@@ -41,7 +41,7 @@ class TestCapture:
             )
         ]
 
-    async def test_by_whom_it_may_be_taken(self, orders_client: OrderClient, client: Client) -> None:
+    async def test_a_capture_requires_its_scope_and_a_key(self, orders_client: OrderClient, client: Client) -> None:
         order = await orders_client.paid(("TEA", 1))
         path = f"/v1/payments/{order['payments'][0]['id']}/capture"
         assert (await orders_client.post(path, who="customer")).json()["required_scope"] == "orders:write"
@@ -70,7 +70,7 @@ class TestCapture:
 
 
 @pytest.mark.parametrize("card", [GOOD, DECLINED, ASKS_BUYER, HANGS])
-async def test_only_authorized_money_can_be_taken(orders_client: OrderClient, card: str) -> None:
+async def test_only_an_authorized_payment_can_be_captured(orders_client: OrderClient, card: str) -> None:
     order = await orders_client.paid(("TEA", 1), card=card)
     refused = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")

@@ -77,7 +77,7 @@ async def test_another_method_is_free_as_well_also_when_the_coupon_has_changed(
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_no_journey_gives_back_more_than_was_paid(
+async def test_random_sequences_never_refund_more_than_was_paid(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, seed: int
 ) -> None:
     stock.sell("POT", 100, price_cents=1999, tax_rate_bps=500)

@@ -18,7 +18,7 @@ def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def test_an_invoice_is_paid_after_its_goods_have_shipped(
+async def test_an_invoice_can_be_paid_after_shipment(
     orders_client: OrderClient, db: Database, stock: InMemoryStock
 ) -> None:
     order = await orders_client.order(("MUG", 3), payment=INVOICE)
@@ -47,7 +47,7 @@ async def test_an_invoice_is_paid_after_its_goods_have_shipped(
     assert await violations(db, stock) == {}
 
 
-async def test_a_completed_invoice_can_be_paid_by_card_also_one_that_asks_its_buyer(
+async def test_a_completed_invoice_can_be_paid_by_card_with_authentication(
     orders_client: OrderClient, provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     order = await orders_client.order(("MUG", 1), payment=INVOICE, customer_id=7)
@@ -64,7 +64,7 @@ async def test_a_completed_invoice_can_be_paid_by_card_also_one_that_asks_its_bu
     assert await violations(db, stock) == {}
 
 
-async def test_a_refund_by_other_means_is_recorded_also_for_a_card(
+async def test_a_manual_refund_of_a_card_payment_is_recorded(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 3))
@@ -92,9 +92,7 @@ async def test_a_refund_by_other_means_is_recorded_also_for_a_card(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_an_amount_that_no_payment_covers_is_given_back_from_several(
-    orders_client: OrderClient, db: Database
-) -> None:
+async def test_a_refund_can_span_several_payments(orders_client: OrderClient, db: Database) -> None:
     order = await orders_client.order(("MUG", 3), payment=INVOICE)
     for cents in (500, 499):
         await pay(orders_client, order, amount_cents=cents)
@@ -117,7 +115,7 @@ async def test_an_amount_that_no_payment_covers_is_given_back_from_several(
         ({"method": "manual", "reference": " "}, "/reference"),
     ],
 )
-async def test_a_card_pays_all_and_has_no_reference(
+async def test_a_card_payment_accepts_no_amount_and_no_reference(
     orders_client: OrderClient, instruction: dict[str, Any], pointer: str
 ) -> None:
     order = await orders_client.order(("MUG", 1), payment=INVOICE)
@@ -127,7 +125,7 @@ async def test_a_card_pays_all_and_has_no_reference(
 
 
 @pytest.mark.parametrize("capture_immediately", [False])
-async def test_a_card_for_an_invoice_is_charged_when_its_goods_leave(
+async def test_a_card_for_an_invoice_is_captured_on_shipment(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.order(("MUG", 3), payment=INVOICE)

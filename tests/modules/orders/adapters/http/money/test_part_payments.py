@@ -21,7 +21,7 @@ def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def test_an_order_paid_in_parts_is_confirmed_by_the_last_and_never_expires_before(
+async def test_an_order_paid_in_parts_is_confirmed_by_the_last_and_does_not_expire(
     orders_client: OrderClient, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
@@ -42,7 +42,7 @@ async def test_an_order_paid_in_parts_is_confirmed_by_the_last_and_never_expires
     assert await violations(db, stock) == {}
 
 
-async def test_parts_recorded_at_the_same_time_never_sum_to_more_than_is_owed(
+async def test_concurrent_part_payments_never_exceed_the_outstanding_amount(
     orders_client: OrderClient, db: Database
 ) -> None:
     order = await orders_client.order(("MUG", 3), payment=INVOICE)
@@ -52,7 +52,7 @@ async def test_parts_recorded_at_the_same_time_never_sum_to_more_than_is_owed(
     assert owing(await read(orders_client, order)) == ("confirmed", "partially_paid", 800, 199)
 
 
-async def test_cancelling_an_order_that_is_paid_in_part_gives_the_part_back(
+async def test_cancelling_a_partially_paid_order_refunds_the_payment(
     orders_client: OrderClient, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
@@ -71,7 +71,7 @@ async def test_cancelling_an_order_that_is_paid_in_part_gives_the_part_back(
     assert await violations(db, stock) == {}
 
 
-async def test_units_cancelled_of_an_invoice_paid_in_part_give_back_only_what_is_too_much(
+async def test_cancelling_units_of_a_partially_paid_invoice_refunds_only_the_excess(
     orders_client: OrderClient,
 ) -> None:
     order = await orders_client.order(("MUG", 3), payment=INVOICE)
@@ -82,7 +82,7 @@ async def test_units_cancelled_of_an_invoice_paid_in_part_give_back_only_what_is
     assert (two["cancelled_cents"], two["refunded_cents"], two["outstanding_cents"]) == (666, 367, 0)
 
 
-async def test_a_part_payment_that_goes_back_leaves_the_order_as_it_was(
+async def test_a_refunded_part_payment_restores_the_outstanding_amount(
     orders_client: OrderClient, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
@@ -99,7 +99,7 @@ async def test_a_part_payment_that_goes_back_leaves_the_order_as_it_was(
     assert await violations(db, stock) == {}
 
 
-async def test_an_order_whose_part_went_back_expires_when_its_new_time_is_up(
+async def test_an_order_with_a_refunded_part_payment_expires_at_its_new_deadline(
     orders_client: OrderClient, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))

@@ -50,7 +50,7 @@ async def test_every_answer_about_an_order_has_its_payments(orders_client: Order
     assert [(p["status"], p["decline_code"]) for p in declined] == [("declined", "insufficient_funds")]
 
 
-async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(orders_client: OrderClient) -> None:
+async def test_the_next_action_is_shown_to_the_buyer_only(orders_client: OrderClient) -> None:
     own = await orders_client.paid(("TEA", 1), card=ASKS_BUYER)
     guests = await orders_client.paid(("TEA", 1), who="client", card=ASKS_BUYER, customer=GUEST)
     token = guests["order_token"]
@@ -84,7 +84,7 @@ async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(orders_client
             assert seen == [None] * len(seen)
 
 
-async def test_once_it_is_not_the_buyers_turn_nothing_is_shown(
+async def test_without_required_authentication_no_next_action_is_shown(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("TEA", 1), card=ASKS_BUYER)
@@ -115,7 +115,7 @@ async def test_payments_of_another_buyer_are_not_found(orders_client: OrderClien
         assert (await client(guests["order_token"]).get(f"/v1/{kind}")).status_code == 401
 
 
-async def test_payments_are_listed_to_whom_they_concern(orders_client: OrderClient) -> None:
+async def test_payment_lists_contain_visible_orders_only(orders_client: OrderClient) -> None:
     mine = [await orders_client.paid(("TEA", 1)) for _ in range(3)]
     placed = await orders_client.paid(("TEA", 1), who="client", customer=GUEST)
     await orders_client.order(("POT", 1), payment=MANUAL)
@@ -150,11 +150,11 @@ async def test_payments_are_filtered(orders_client: OrderClient, query: str, fou
 
 
 @pytest.mark.parametrize("query", ["status=paid", "method=cash", "order_id=x", "created_from=yesterday"])
-async def test_filters_that_mean_nothing_are_refused(client: Client, query: str) -> None:
+async def test_invalid_filters_are_rejected(client: Client, query: str) -> None:
     assert (await client("staff").get(f"/v1/payments?{query}")).status_code == 422
 
 
-async def test_a_list_of_many_takes_what_a_list_of_few_takes(
+async def test_the_number_of_statements_is_independent_of_the_rows(
     orders_client: OrderClient, client: Client, stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock.sell("MANY", 1000)
@@ -172,7 +172,7 @@ async def test_a_list_of_many_takes_what_a_list_of_few_takes(
     assert all(counts[0])
 
 
-async def test_events_tell_of_what_staff_read(orders_client: OrderClient, container: OrdersHttpContainer) -> None:
+async def test_event_resources_match_the_staff_view(orders_client: OrderClient, container: OrdersHttpContainer) -> None:
     order = await orders_client.paid(("TEA", 2), card=ASKS_BUYER)
     paid = await orders_client.order(("TEA", 1))
     refund = (await orders_client.refund(paid, amount_cents=5)).json()

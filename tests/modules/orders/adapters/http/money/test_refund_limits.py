@@ -30,7 +30,9 @@ def mugs(stock: InMemoryStock) -> None:
         ({"items": [{"line_id": 1, "quantity": 3}], "shipping_cents": 600}, 599),
     ],
 )
-async def test_never_past_what_was_taken(orders_client: OrderClient, what: dict[str, Any], most: int) -> None:
+async def test_refunds_never_exceed_the_captured_amount(
+    orders_client: OrderClient, what: dict[str, Any], most: int
+) -> None:
     order = await orders_client.paid(("MUG", 3), **EXPRESS)
     await orders_client.ship(order, (1, 3))
     await orders_client.refund(order, amount_cents=100)
@@ -43,7 +45,7 @@ async def test_never_past_what_was_taken(orders_client: OrderClient, what: dict[
     "payment",
     [None, {"method": "invoice"}, {"method": "card", "token": DECLINED}, {"method": "card", "token": ASKS_BUYER}],
 )
-async def test_what_was_never_taken_cannot_be_given_back(
+async def test_an_uncaptured_payment_cannot_be_refunded(
     orders_client: OrderClient, payment: dict[str, str] | None
 ) -> None:
     order = await orders_client.order(("MUG", 1), payment=payment or {"method": "card", "token": "pm_hangs"})
@@ -57,9 +59,7 @@ async def test_what_was_never_taken_cannot_be_given_back(
         )
 
 
-async def test_a_refund_by_other_means_needs_the_scope_for_money_by_hand(
-    orders_client: OrderClient, client: Client
-) -> None:
+async def test_a_manual_refund_requires_the_manual_payment_scope(orders_client: OrderClient, client: Client) -> None:
     order = await orders_client.order(("MUG", 3), who="manager")
     for who in ("customer", "warehouse", "client"):
         refused = await orders_client.refund(order, who=who, amount_cents=1, method="manual")
@@ -72,7 +72,7 @@ async def test_a_refund_by_other_means_needs_the_scope_for_money_by_hand(
     assert refused.status_code == 403
 
 
-async def test_by_whom_and_how_often_it_may_be_asked(orders_client: OrderClient, client: Client, db: Database) -> None:
+async def test_a_refund_requires_its_scope_and_a_key(orders_client: OrderClient, client: Client, db: Database) -> None:
     order = await orders_client.order(("MUG", 3), who="manager")
     path = f"/v1/orders/{order['id']}/refunds"
     for who in ("customer", "staff", "client"):
@@ -102,7 +102,7 @@ async def test_by_whom_and_how_often_it_may_be_asked(orders_client: OrderClient,
     ]
 
 
-async def test_many_at_once_never_give_back_more_than_was_taken(
+async def test_concurrent_refunds_never_exceed_the_captured_amount(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 3))

@@ -19,7 +19,7 @@ def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def test_a_refund_is_a_resource_that_waits_for_the_provider(orders_client: OrderClient, db: Database) -> None:
+async def test_a_refund_is_pending_until_the_provider_confirms(orders_client: OrderClient, db: Database) -> None:
     order = await orders_client.paid(("MUG", 3), **EXPRESS)
     await orders_client.ship(order, (1, 3))
     made = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 2}], shipping_cents=99)
@@ -65,14 +65,14 @@ async def test_a_refund_is_a_resource_that_waits_for_the_provider(orders_client:
     assert (after["items"][0]["credited"], after["items"][0]["credited_cents"]) == (2, 666)
 
 
-async def test_money_taken_by_hand_counts_as_given_back_at_once(orders_client: OrderClient) -> None:
+async def test_a_refund_of_a_manual_payment_succeeds_immediately(orders_client: OrderClient) -> None:
     order = await orders_client.order(("MUG", 3))
     assert (await orders_client.refund(order, amount_cents=999)).json()["status"] == "succeeded"
     after = await orders_client.get(f"/v1/orders/{order['id']}", "staff")
     assert (after["refunded_cents"], after["payment_status"], after["status"]) == (999, "refunded", "confirmed")
 
 
-async def test_what_the_provider_will_not_give_back_can_go_another_way(
+async def test_a_refund_failed_at_the_provider_can_be_made_manually(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 1))
@@ -102,7 +102,7 @@ async def test_what_the_provider_will_not_give_back_can_go_another_way(
         ({"amount_cents": 5, "status": "succeeded"}, "/status", "unknown_field"),
     ],
 )
-async def test_what_cannot_be_asked_for_is_pointed_at(
+async def test_invalid_refund_items_are_reported_by_pointer(
     orders_client: OrderClient, stock: InMemoryStock, what: dict[str, Any], pointer: str, code: str
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
@@ -115,7 +115,7 @@ async def test_what_cannot_be_asked_for_is_pointed_at(
     assert (await orders_client.get("/v1/refunds", "staff"))["items"] == []
 
 
-async def test_units_are_given_back_once(orders_client: OrderClient) -> None:
+async def test_units_are_refunded_once(orders_client: OrderClient) -> None:
     order = await orders_client.order(("MUG", 3))
     await orders_client.ship(order, (1, 3))
     two = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 2}])

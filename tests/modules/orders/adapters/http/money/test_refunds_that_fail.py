@@ -27,7 +27,7 @@ async def given_back(orders_client: OrderClient, **what: Any) -> tuple[dict[str,
     return order, await orders_client.get(f"/v1/refunds/{refund['id']}")
 
 
-async def test_a_late_failure_takes_everything_back_and_is_repeated_in_one_call(
+async def test_a_late_failure_reverts_the_refund_and_can_be_retried(
     orders_client: OrderClient, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order, refund = await given_back(orders_client, items=[{"line_id": 1, "quantity": 2}])
@@ -64,7 +64,7 @@ async def test_a_late_failure_takes_everything_back_and_is_repeated_in_one_call(
     assert (twice.status_code, twice.json()["code"], twice.json()["from"]) == (409, "invalid_transition", "failed")
 
 
-async def test_a_dismissed_failure_warns_no_more_and_its_units_can_be_refunded(
+async def test_units_of_a_dismissed_refund_can_be_refunded(
     orders_client: OrderClient, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order, refund = await given_back(orders_client, items=[{"line_id": 1, "quantity": 3}])
@@ -78,7 +78,7 @@ async def test_a_dismissed_failure_warns_no_more_and_its_units_can_be_refunded(
     assert (await orders_client.refund(order, items=[{"line_id": 1, "quantity": 3}])).status_code == 201
 
 
-async def test_the_return_waits_for_its_money_again(
+async def test_a_failed_refund_reopens_its_return(
     orders_client: OrderClient, client: Client, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order = await orders_client.paid(("MUG", 3))
@@ -105,7 +105,7 @@ async def test_the_return_waits_for_its_money_again(
     assert await violations(db, stock) == {}
 
 
-async def test_a_whole_cancel_gives_back_what_a_failed_refund_left(
+async def test_cancelling_an_order_refunds_the_amount_of_a_failed_refund(
     orders_client: OrderClient, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order = await orders_client.paid(("MUG", 3))
@@ -121,7 +121,7 @@ async def test_a_whole_cancel_gives_back_what_a_failed_refund_left(
     assert await violations(db, stock) == {}
 
 
-async def test_a_part_cancel_gives_back_what_a_failed_refund_left_and_it_is_not_repeated(
+async def test_cancelling_units_refunds_the_amount_of_a_failed_refund_once(
     orders_client: OrderClient, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order = await orders_client.paid(("MUG", 3))
@@ -141,7 +141,7 @@ async def test_a_part_cancel_gives_back_what_a_failed_refund_left_and_it_is_not_
     assert await violations(db, stock) == {}
 
 
-async def test_by_whom_it_may_be_repeated_and_dismissed(orders_client: OrderClient, client: Client, bank: Bank) -> None:
+async def test_retry_and_dismiss_require_their_scopes(orders_client: OrderClient, client: Client, bank: Bank) -> None:
     order, refund = await given_back(orders_client, amount_cents=10)
     for step, body in (("retry", None), ("dismiss", {"reason": "no"})):
         path = f"/v1/refunds/{refund['id']}/{step}"

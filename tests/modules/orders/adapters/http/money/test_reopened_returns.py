@@ -90,7 +90,7 @@ async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock:
     assert await violations(db, stock) == {}
 
 
-async def test_a_parcel_that_was_cancelled_meanwhile_is_not_received(
+async def test_a_return_of_a_cancelled_shipment_cannot_be_received(
     shop: Shop, db: Database, stock: InMemoryStock
 ) -> None:
     await shop.sends(1, 2)
@@ -104,7 +104,7 @@ async def test_a_parcel_that_was_cancelled_meanwhile_is_not_received(
     assert await violations(db, stock) == {}
 
 
-async def test_a_repeated_refund_pays_for_all_that_has_come(shop: Shop, db: Database, stock: InMemoryStock) -> None:
+async def test_a_retried_refund_covers_all_received_units(shop: Shop, db: Database, stock: InMemoryStock) -> None:
     await shop.sends(3)
     first, refunded = await shop.refunded_in_part(2)
     await shop.money_comes_back(refunded)

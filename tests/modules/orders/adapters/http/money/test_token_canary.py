@@ -37,7 +37,7 @@ async def rows_with(owner: asyncpg.Connection, secret: str) -> Mapping[str, int]
 
 @pytest.mark.parametrize("token", [GOOD, DECLINED, ASKS_BUYER, UNKNOWN])
 @pytest.mark.parametrize("capture_immediately", [True, False])
-async def test_the_token_of_a_card_shows_nowhere(
+async def test_card_tokens_are_never_disclosed(
     client: Client,
     orders_client: OrderClient,
     container: OrdersHttpContainer,
@@ -118,7 +118,7 @@ async def test_the_token_of_a_card_shows_nowhere(
     assert token not in caplog.text
 
 
-async def test_it_is_kept_for_as_long_as_the_request_may_have_to_be_made_again(
+async def test_a_card_token_is_stored_while_the_request_may_be_retried(
     orders_client: OrderClient, provider: InMemoryProvider, owner_database_url: str
 ) -> None:
     provider.lose_next_response()

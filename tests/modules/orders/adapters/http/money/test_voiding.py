@@ -33,7 +33,7 @@ async def money(orders_client: OrderClient, order: dict[str, Any]) -> tuple[Any,
     return tuple(found[name] for name in ("status", "payment_status", "paid_cents", "outstanding_cents"))
 
 
-async def test_an_invoice_owes_again_what_was_recorded_in_error(
+async def test_voiding_a_manual_payment_of_an_invoice_restores_the_outstanding_amount(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.order(("MUG", 3), payment={"method": "invoice"})
@@ -50,7 +50,7 @@ async def test_an_invoice_owes_again_what_was_recorded_in_error(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_an_order_confirmed_by_it_stays_and_is_not_sent_until_it_is_paid(
+async def test_an_order_with_a_voided_payment_stays_confirmed_and_cannot_ship(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.order(("MUG", 3))
@@ -66,7 +66,7 @@ async def test_an_order_confirmed_by_it_stays_and_is_not_sent_until_it_is_paid(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_an_order_that_waits_expires_again_once_no_money_is_here(
+async def test_voiding_the_last_payment_of_a_pending_order_restores_its_deadline(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 3), card=DECLINED)
@@ -78,7 +78,7 @@ async def test_an_order_that_waits_expires_again_once_no_money_is_here(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_a_card_s_money_and_what_went_back_is_not_voided(orders_client: OrderClient) -> None:
+async def test_card_payments_and_refunded_payments_cannot_be_voided(orders_client: OrderClient) -> None:
     by_card = await orders_client.paid(("MUG", 1))
     refused = await void(orders_client, by_card["payments"][0]["id"])
     assert (refused.status_code, "refund it" in refused.json()["detail"]) == (409, True)

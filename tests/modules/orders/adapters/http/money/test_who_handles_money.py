@@ -19,7 +19,7 @@ def mugs(stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(conftest.PEOPLE, "refunder", REFUNDER)
 
 
-async def test_who_records_money_pays_any_order_and_finds_the_payment(orders_client: OrderClient) -> None:
+async def test_a_cashier_pays_any_order_and_reads_its_payments(orders_client: OrderClient) -> None:
     order = await orders_client.paid(("MUG", 3), card=DECLINED)
     path = f"/v1/orders/{order['id']}/payments"
     for instruction, status in (({"method": "manual", "amount_cents": 300}, 201), ({"token": GOOD}, 201)):
@@ -33,7 +33,7 @@ async def test_who_records_money_pays_any_order_and_finds_the_payment(orders_cli
     assert (await orders_client.post(path, {"token": GOOD}, "client")).status_code == 404
 
 
-async def test_who_refunds_reads_the_refund_and_finds_those_that_failed(orders_client: OrderClient) -> None:
+async def test_a_caller_with_the_refund_scope_reads_refunds(orders_client: OrderClient) -> None:
     order = await orders_client.paid(("MUG", 3))
     for who, instruction in (
         ("refunder", {"amount_cents": 300}),

@@ -17,7 +17,7 @@ from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, 
 from tests.modules.orders.shop import METADATA, POLICY
 
 
-async def test_the_money_is_taken_in_the_same_call(client: Client, provider: InMemoryProvider) -> None:
+async def test_a_card_payment_is_captured_in_the_same_request(client: Client, provider: InMemoryProvider) -> None:
     http = client("customer")
     paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (paid.status_code, paid.headers["Preference-Applied"]) == (201, "wait=5")
@@ -30,7 +30,7 @@ async def test_the_money_is_taken_in_the_same_call(client: Client, provider: InM
 
 
 @pytest.mark.parametrize("headers", [{}, waiting(5, "k")], ids=["later", "in the same call"])
-async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, headers: dict[str, str]) -> None:
+async def test_an_invalid_card_token_returns_422_and_places_no_order(client: Client, headers: dict[str, str]) -> None:
     http = client("customer")
     for token in ("pm_of_nobody", "4242424242424242", "tok_visa", "card_123"):
         refused = await http.post("/v1/orders", json=by_card(token), headers=headers)
@@ -69,7 +69,9 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersHttpContainer)
     await check(PaymentInstruction(method="card", token="pm_of_nobody"))
 
 
-async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersHttpContainer) -> None:
+async def test_without_the_prefer_header_the_worker_settles_the_payment(
+    client: Client, container: OrdersHttpContainer
+) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=by_card())
     assert (placed.json()["status"], placed.json()["payment_status"]) == ("pending_payment", "pending")
@@ -99,9 +101,7 @@ async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, 
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_a_wrong_token_is_no_decline_where_only_the_charge_shows_it(
-    client: Client, provider: InMemoryProvider
-) -> None:
+async def test_a_card_token_rejected_by_the_charge_returns_422(client: Client, provider: InMemoryProvider) -> None:
     http, provider.is_silent = client("customer"), True
     refused = await http.post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5, "k"))
     problem = refused.json()
@@ -122,7 +122,7 @@ async def test_a_wrong_token_is_no_decline_where_only_the_charge_shows_it(
     assert (third.status_code, third.json()["status"]) == (201, "captured")
 
 
-async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client, provider: InMemoryProvider) -> None:
+async def test_after_the_wait_the_pending_order_is_returned(client: Client, provider: InMemoryProvider) -> None:
     http = client("customer")
     pending = await http.post("/v1/orders", json=by_card(HANGS), headers=waiting(0, "k"))
     assert (pending.status_code, pending.json()["status"]) == (201, "pending_payment")
@@ -172,7 +172,7 @@ async def test_a_stranger_cannot_pay_and_a_shop_without_cards_says_so(
     assert (taken.status_code, taken.json()["status"]) == (201, "captured")
 
 
-async def test_an_order_whose_stock_has_gone_is_not_charged_and_expires(
+async def test_an_order_without_stock_is_not_charged_and_expires(
     client: Client, stock: Any, provider: InMemoryProvider
 ) -> None:
     http = client("customer")

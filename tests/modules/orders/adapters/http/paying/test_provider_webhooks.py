@@ -8,14 +8,14 @@ from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.shop import METADATA
 
 
-async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client) -> None:
+async def test_an_unsigned_webhook_is_rejected(client: Client) -> None:
     forged = await client(None).post(
         "/v1/payments/webhooks/stripe", content=b"{}", headers={"Stripe-Signature": "t=1,v1=00"}
     )
     assert (forged.status_code, forged.json()["code"]) == (401, "token_invalid")
 
 
-async def test_word_that_is_no_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
+async def test_a_webhook_without_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
     asked = len(provider.calls)
     await reported(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
@@ -23,7 +23,7 @@ async def test_word_that_is_no_news_changes_nothing(client: Client, provider: In
     assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
 
 
-async def test_a_dispute_keeps_the_order_from_being_shipped(
+async def test_a_dispute_prevents_shipping(
     client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
@@ -36,7 +36,7 @@ async def test_a_dispute_keeps_the_order_from_being_shipped(
     assert held["payments"][0]["dispute_status"] == "needs_response"
 
 
-async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
+async def test_a_refund_returned_by_the_bank_restores_the_paid_amount(
     client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     http = client("customer")

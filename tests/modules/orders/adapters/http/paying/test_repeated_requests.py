@@ -16,7 +16,7 @@ from tests.modules.orders.in_memory_provider import DECLINED, GOOD, InMemoryProv
 
 
 @pytest.mark.parametrize("headers", [{"Idempotency-Key": "k"}, waiting(5, "k")], ids=["later", "in the same call"])
-async def test_a_repeat_has_its_answer_although_the_card_is_known_no_more(
+async def test_a_repeat_is_replayed_without_checking_the_card_again(
     client: Client, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
 ) -> None:
     http = client("customer")
@@ -37,7 +37,7 @@ async def test_a_repeat_has_its_answer_although_the_card_is_known_no_more(
     assert reused.json()["code"] == "idempotency_key_reused"
 
 
-async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
+async def test_an_interrupted_request_is_resumed_by_its_repeat(
     client: Client, container: OrdersHttpContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     http = client("customer")
@@ -60,7 +60,7 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
     assert (await http.get("/v1/orders")).json()["total"] == 1
 
 
-async def test_a_request_whose_process_is_gone_is_taken_up_at_once(
+async def test_a_request_of_a_dead_process_is_resumed_immediately(
     client: Client,
     container: OrdersHttpContainer,
     provider: InMemoryProvider,
@@ -99,7 +99,7 @@ async def test_a_guests_paid_order_is_replayed_with_its_token(client: Client) ->
     assert (paid_by_guest.status_code, paid_by_guest.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_twenty_who_pay_at_once_are_charged_once(client: Client, provider: InMemoryProvider) -> None:
+async def test_twenty_concurrent_payments_are_charged_once(client: Client, provider: InMemoryProvider) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=ORDER)
     path = f"{placed.headers['Location']}/payments"

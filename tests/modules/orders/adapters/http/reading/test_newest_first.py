@@ -47,7 +47,7 @@ async def place_by_turns(processes: Sequence[Client], times: int) -> Sequence[in
     return placed
 
 
-async def test_orders_of_two_processes_come_newest_first(client: Client, neighbour: Client) -> None:
+async def test_orders_of_two_processes_are_sorted_newest_first(client: Client, neighbour: Client) -> None:
     placed = await place_by_turns([client, neighbour], 5)
     assert sorted(placed) != placed, "each process takes some ids ahead"
     assert max(placed) <= 2 * BATCH_SIZE
@@ -57,7 +57,7 @@ async def test_orders_of_two_processes_come_newest_first(client: Client, neighbo
         assert [item["created_at"] for item in items] == sorted((i["created_at"] for i in items), reverse=True)
 
 
-async def test_payments_of_two_processes_come_newest_first(client: Client, neighbour: Client) -> None:
+async def test_payments_of_two_processes_are_sorted_newest_first(client: Client, neighbour: Client) -> None:
     processes = [client, neighbour]
     paid = []
     for turn, order_id in enumerate(await place_by_turns([client], 4)):
@@ -72,7 +72,7 @@ async def test_payments_of_two_processes_come_newest_first(client: Client, neigh
     assert [item["id"] for item in await walked(neighbour("manager"), "/v1/payments")] == paid[::-1]
 
 
-async def test_what_waits_longest_is_shipped_first(client: Client, neighbour: Client) -> None:
+async def test_the_oldest_order_is_first_in_the_queue(client: Client, neighbour: Client) -> None:
     placed = await place_by_turns([client, neighbour], 4)
     for order_id in placed:
         key = {"Idempotency-Key": f"k{order_id}"}

@@ -19,7 +19,7 @@ async def test_an_order_of_another_buyer_is_not_found(client: Client) -> None:
     assert (await client(None).get(path)).status_code == 401
 
 
-async def test_a_client_reads_what_it_placed(client: Client) -> None:
+async def test_a_client_reads_orders_it_placed(client: Client) -> None:
     placed = await client("client").post("/v1/orders", json=body(("TEA", 1), customer_id=7))
     await client("customer").post("/v1/orders", json=body(("TEA", 1)))
     assert (await client("client").get(placed.headers["Location"])).status_code == 200
@@ -29,7 +29,7 @@ async def test_a_client_reads_what_it_placed(client: Client) -> None:
     assert refused.status_code == 403
 
 
-async def test_parts_are_added_on_wish(client: Client) -> None:
+async def test_related_resources_are_expanded_on_request(client: Client) -> None:
     placed = await client("customer").post("/v1/orders", json=body(("TEA", 4)))
     path = placed.headers["Location"]
     answer = await client("customer").get(f"{path}?expand=customer,availability,payments,shipments")
@@ -42,7 +42,7 @@ async def test_parts_are_added_on_wish(client: Client) -> None:
     assert "Did you mean `shipments`? There are: availability, customer," in error["message"]
 
 
-async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:
+async def test_lists_are_paged_newest_first_with_a_total(client: Client) -> None:
     http = client("customer")
     ids = [(await http.post("/v1/orders", json=body(("TEA", 1)))).json()["id"] for _ in range(5)]
     await client("staff").post("/v1/orders", json=body(("POT", 1)))
@@ -105,7 +105,7 @@ async def test_lists_are_filtered(client: Client, query: str, found: int) -> Non
         ),
     ],
 )
-async def test_filters_that_no_order_can_meet_are_refused(client: Client, query: str, pointers: list[str]) -> None:
+async def test_impossible_filters_are_rejected(client: Client, query: str, pointers: list[str]) -> None:
     refused = await client("staff").get(f"/v1/orders?{query}")
     assert refused.status_code == 422
     assert [error["pointer"] for error in refused.json()["errors"]] == pointers

@@ -68,7 +68,7 @@ PARTS = [
 ABSENT = ["100%", "_oe", "zoe garcia", "zoeb", "x", "oe", "9%", "gmbh\\", "#999999", "londo"]
 
 
-async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, container: OrdersHttpContainer) -> None:
+async def test_orders_are_found_by_any_part_of_their_texts(client: Client, container: OrdersHttpContainer) -> None:
     mine = await guests(client, client_reference="web-4711/Ä")
     other = await order(client, "customer", client_reference="other")
     shipped = await ship(client("manager"), f"/v1/orders/{mine}", (1, 1), tracking_number="1Z 999 AA1")
@@ -80,28 +80,28 @@ async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, co
 
 
 @pytest.mark.parametrize("q", ["%", "%_", "\\", "- -"])
-async def test_signs_alone_are_refused_saying_what_to_add(client: Client, q: str) -> None:
+async def test_a_query_of_symbols_only_is_rejected_with_advice(client: Client, q: str) -> None:
     refused = await client("staff").get("/v1/orders", params={"q": q})
     (error,) = refused.json()["errors"]
     assert (refused.status_code, error["pointer"]) == (422, "/query/q")
     assert "beside a letter or a digit" in error["message"]
 
 
-async def test_signs_beside_letters_are_found(client: Client, container: OrdersHttpContainer) -> None:
+async def test_symbols_beside_letters_are_found(client: Client, container: OrdersHttpContainer) -> None:
     made = await guests(client, client_reference="50%_off\\9")
     await index(container)
     for q in ("%_off", "50%", "off\\9", "50%_OFF\\9"):
         assert await found(client, q) == [made], q
 
 
-async def test_letters_of_every_script_are_found_in_parts(client: Client, container: OrdersHttpContainer) -> None:
+async def test_texts_in_every_script_are_found_by_parts(client: Client, container: OrdersHttpContainer) -> None:
     for name in ("Мария Кузнецова", "山田太郎", "김민준", "محمد"):
         made = await order(client, customer={**GUEST, "name": name, "email": "x@example.com"})
         await index(container)
         assert await found(client, name) == await found(client, name[1:3]) == [made]
 
 
-async def test_a_number_is_an_orders_id(client: Client, container: OrdersHttpContainer) -> None:
+async def test_a_number_finds_the_order_with_that_id(client: Client, container: OrdersHttpContainer) -> None:
     first = await guests(client)
     await guests(client)
     await index(container)
@@ -110,7 +110,9 @@ async def test_a_number_is_an_orders_id(client: Client, container: OrdersHttpCon
     assert await found(client, f" #{first} ") == [first]
 
 
-async def test_the_newest_come_first_and_cursors_go_on(client: Client, container: OrdersHttpContainer) -> None:
+async def test_results_are_sorted_newest_first_and_paged_by_cursor(
+    client: Client, container: OrdersHttpContainer
+) -> None:
     made = [await guests(client) for _ in range(5)]
     await order(client, "customer")
     await index(container)
@@ -129,7 +131,7 @@ async def test_the_newest_come_first_and_cursors_go_on(client: Client, container
     assert refused.json()["code"] == "cursor_invalid"
 
 
-async def test_other_filters_hold_too(client: Client, container: OrdersHttpContainer) -> None:
+async def test_other_filters_apply_to_searches(client: Client, container: OrdersHttpContainer) -> None:
     paid, unpaid = await guests(client), await order(client, customer=GUEST, client_reference="w-1")
     await index(container)
     assert await found(client, "muller") == [unpaid, paid]
@@ -142,7 +144,7 @@ async def test_other_filters_hold_too(client: Client, container: OrdersHttpConta
     assert await found(client, f"#{paid}", status="pending_payment") == []
 
 
-async def test_who_sees_only_their_own_orders_finds_only_these(client: Client, container: OrdersHttpContainer) -> None:
+async def test_a_search_finds_visible_orders_only(client: Client, container: OrdersHttpContainer) -> None:
     mine = await order(client, "customer")
     others = await order(client, "other")
     by_client = await order(client, "client", customer=GUEST)
@@ -170,7 +172,7 @@ async def test_the_buyers_account_is_searched_as_well(
     assert await found(client, "zolta") == [mine]
 
 
-async def test_corrections_are_found_and_what_was_corrected_is_not(
+async def test_corrected_texts_are_found_and_former_ones_are_not(
     client: Client, container: OrdersHttpContainer
 ) -> None:
     mine = await guests(client)
@@ -189,7 +191,7 @@ async def test_corrections_are_found_and_what_was_corrected_is_not(
     assert await found(client, "old12345") == []
 
 
-async def test_the_answer_says_up_to_when_changes_are_found(client: Client, container: OrdersHttpContainer) -> None:
+async def test_the_response_contains_the_time_of_the_index(client: Client, container: OrdersHttpContainer) -> None:
     http = client("staff")
     assert (await http.get("/v1/orders?q=tea")).json()["indexed_at"] is None
     await index(container)
@@ -206,7 +208,7 @@ async def test_the_answer_says_up_to_when_changes_are_found(client: Client, cont
     assert "indexed_at" not in (await http.get("/v1/orders")).json()
 
 
-async def test_nothing_to_look_for_is_refused(client: Client) -> None:
+async def test_an_empty_query_is_rejected(client: Client) -> None:
     for q in ("", " ", "\u200b", "x" * 101, "a\0b"):
         answer = await client("staff").get("/v1/orders", params={"q": q})
         assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), q

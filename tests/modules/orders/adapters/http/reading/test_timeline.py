@@ -155,7 +155,7 @@ async def test_buyers_see_the_orders_own_history_alone(client: Client) -> None:
         assert (await client(who).get(f"{where}/timeline")).status_code == 404
 
 
-async def test_what_else_is_shown_has_its_own_scopes(client: Client, customers: FakeCustomers) -> None:
+async def test_timeline_items_require_their_scopes(client: Client, customers: FakeCustomers) -> None:
     path = await placed(client, "reader", customer={"name": "Bo", "email": "bo@example.com"})
     assert {item["kind"] for item in await timeline(client, path, "reader")} == {"state", "event"}
     assert {item["kind"] for item in await timeline(client, path, "staff")} == {"state", "event", "stock"}
@@ -180,7 +180,7 @@ async def test_a_long_timeline_takes_as_many_statements_as_a_short_one(
     assert counts[0] <= 4
 
 
-async def test_the_history_keeps_its_own_order_where_clocks_disagree(client: Client, db: Database) -> None:
+async def test_the_history_is_in_sequence_despite_clock_differences(client: Client, db: Database) -> None:
     path = await placed(client)
     async with db.begin() as tx:
         order_id = int(path.rpartition("/")[2])

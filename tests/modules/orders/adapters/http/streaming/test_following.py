@@ -25,7 +25,7 @@ async def read(stream: Stream, count: int) -> list[tuple[str, int]]:
     return [(event["aggregate_type"], event["sequence"]) for event in await stream.events(count)]
 
 
-async def test_an_orders_stream_begins_with_its_first_event_and_goes_on(listen: Listen, db: Database) -> None:
+async def test_a_stream_of_an_order_starts_with_its_first_event(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
     await record_events(db, order_id, 1001, 1002)
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
@@ -50,7 +50,7 @@ async def test_an_event_is_streamed_as_in_the_feed(listen: Listen, db: Database)
     assert event["data"]["order_id"] == order_id
 
 
-async def test_the_answer_is_one_that_no_proxy_keeps_or_collects(listen: Listen) -> None:
+async def test_the_response_disables_caching_and_buffering(listen: Listen) -> None:
     customer = listen("customer")
     order_id = await place(customer)
     customer.http.headers["Accept-Encoding"] = "gzip"
@@ -64,7 +64,7 @@ async def test_the_answer_is_one_that_no_proxy_keeps_or_collects(listen: Listen)
     assert headers["RateLimit-Policy"] == '"default";q=9999;w=60'
 
 
-async def test_the_shops_stream_begins_now(listen: Listen, db: Database) -> None:
+async def test_the_stream_of_all_orders_starts_with_new_events(listen: Listen, db: Database) -> None:
     customer = listen("customer")
     first = await place(customer)
     await record_events(db, first, 1001)
@@ -84,7 +84,7 @@ async def test_a_long_history_is_streamed_completely(listen: Listen, db: Databas
     assert sorted(reported) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE_SIZE))]
 
 
-async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, db: Database) -> None:
+async def test_a_reconnect_continues_after_the_last_event(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
     await record_events(db, order_id, *range(1001, 1006))
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
@@ -99,7 +99,7 @@ async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, 
             assert await read(again, 1) == [("order", 1004)], "the header is newer than the query"
 
 
-async def test_who_is_cut_off_before_anything_happened_misses_nothing(listen: Listen, db: Database) -> None:
+async def test_a_reconnect_before_the_first_event_misses_nothing(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
     async with listen("staff").stream("/v1/orders/stream") as stream:
         await stream.beat()
@@ -109,7 +109,7 @@ async def test_who_is_cut_off_before_anything_happened_misses_nothing(listen: Li
             pass
 
 
-async def test_silence_is_broken_by_heartbeats_that_are_no_events(listen: Listen) -> None:
+async def test_heartbeats_are_sent_without_events(listen: Listen) -> None:
     async with listen("staff").stream("/v1/orders/stream") as stream:
         for _ in range(3):
             await stream.beat()
@@ -167,7 +167,7 @@ async def test_each_event_is_streamed_once_under_concurrent_writes(listen: Liste
         assert sorted(seen) == list(range(1001, 1001 + WRITERS * EACH))
 
 
-async def test_a_cursor_is_good_for_its_own_stream_alone(listen: Listen, db: Database) -> None:
+async def test_a_cursor_is_valid_for_its_own_stream_only(listen: Listen, db: Database) -> None:
     customer = listen("customer")
     order_id, other_id = await place(customer), await place(customer)
     async with customer.stream(f"/v1/orders/{order_id}/stream") as stream:
@@ -187,7 +187,7 @@ async def test_a_cursor_older_than_the_events_is_gone(listen: Listen, db: Databa
     assert await customer.refused(path, last_event_id=stream.last_id or "") == (410, "cursor_expired")
 
 
-def test_streams_are_documented_as_what_they_are(app: FastAPI) -> None:
+def test_streams_are_documented_as_event_streams(app: FastAPI) -> None:
     paths = described(app)["paths"]
     for path in ("/v1/orders/stream", "/v1/orders/{order_id}/stream"):
         operation = paths[path]["get"]

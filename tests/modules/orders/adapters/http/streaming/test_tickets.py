@@ -18,7 +18,7 @@ async def ticket(listener: StreamClient) -> str:
     return str(issued.json()["ticket"])
 
 
-async def test_a_ticket_is_issued_for_sixty_seconds_and_kept_nowhere(listen: Listen, clock: Clock) -> None:
+async def test_a_ticket_is_valid_for_sixty_seconds_and_not_stored(listen: Listen, clock: Clock) -> None:
     issued = await listen("customer").http.post("/v1/stream-tickets", headers={"Idempotency-Key": "k"})
     body: dict[str, Any] = issued.json()
     assert issued.status_code == 201
@@ -29,7 +29,7 @@ async def test_a_ticket_is_issued_for_sixty_seconds_and_kept_nowhere(listen: Lis
     assert (await listen(None).http.post("/v1/stream-tickets")).status_code == 401
 
 
-async def test_it_opens_what_its_holder_may_see(listen: Listen) -> None:
+async def test_a_ticket_has_the_access_of_its_holder(listen: Listen) -> None:
     order_id = await place(listen("customer"))
     stranger = listen(None)
     path = f"/v1/orders/{order_id}/stream"
@@ -40,7 +40,7 @@ async def test_it_opens_what_its_holder_may_see(listen: Listen) -> None:
     assert await stranger.refused(path, ticket=await ticket(listen("other"))) == (404, "not_found")
 
 
-async def test_a_guests_ticket_opens_the_guests_order(listen: Listen) -> None:
+async def test_a_guest_ticket_opens_the_order_of_the_guest(listen: Listen) -> None:
     guest = {"name": "Bo", "email": "bo@example.com"}
     mine, foreign = await place(listen("staff"), customer=guest), await place(listen("customer"))
     shown = await ticket(listen(GUESTS.issue(mine)))
@@ -50,7 +50,7 @@ async def test_a_guests_ticket_opens_the_guests_order(listen: Listen) -> None:
     assert await listen(None).refused("/v1/orders/stream", ticket=shown) == (401, "unauthenticated")
 
 
-async def test_it_opens_nothing_after_its_minute(listen: Listen, clock: Clock) -> None:
+async def test_an_expired_ticket_is_rejected(listen: Listen, clock: Clock) -> None:
     order_id = await place(listen("customer"))
     path, shown = f"/v1/orders/{order_id}/stream", await ticket(listen("customer"))
     clock.now += 59
@@ -61,7 +61,7 @@ async def test_it_opens_nothing_after_its_minute(listen: Listen, clock: Clock) -
         await stream.beat()
 
 
-async def test_it_opens_nothing_but_streams(listen: Listen) -> None:
+async def test_a_ticket_is_valid_for_streams_only(listen: Listen) -> None:
     order_id = await place(listen("customer"))
     shown = await ticket(listen("customer"))
     for path in (f"/v1/orders/{order_id}", "/v1/orders", f"/v1/orders/{order_id}/timeline"):
@@ -72,14 +72,16 @@ async def test_it_opens_nothing_but_streams(listen: Listen) -> None:
     assert await listen(shown).refused(f"/v1/orders/{order_id}/stream") == (401, "token_invalid")
 
 
-async def test_what_opens_other_doors_is_no_ticket(listen: Listen) -> None:
+async def test_other_credentials_are_not_accepted_as_tickets(listen: Listen) -> None:
     order_id = await place(listen("customer"))
     for shown in ("customer", GUESTS.issue(order_id), "st_", "st_é", "x" * 5000):
         refused = await listen(None).refused(f"/v1/orders/{order_id}/stream", ticket=shown)
         assert refused == (401, "token_invalid"), shown
 
 
-async def test_none_can_be_made_up_or_changed(listen: Listen, authenticator: FakeAuthenticator, clock: Clock) -> None:
+async def test_forged_and_changed_tickets_are_rejected(
+    listen: Listen, authenticator: FakeAuthenticator, clock: Clock
+) -> None:
     order_id = await place(listen("customer"))
     path, shown = f"/v1/orders/{order_id}/stream", await ticket(listen("other"))
     sealed = urlsafe_b64decode(shown.removeprefix("st_") + "===")
@@ -92,7 +94,7 @@ async def test_none_can_be_made_up_or_changed(listen: Listen, authenticator: Fak
         assert await listen(None).refused(path, ticket=bad) == (401, "token_invalid")
 
 
-async def test_who_is_put_out_gets_in_by_no_ticket_and_stays_in_by_none(
+async def test_a_deactivated_caller_loses_streams_opened_by_ticket(
     listen: Listen, authenticator: FakeAuthenticator
 ) -> None:
     order_id = await place(listen("customer"))
@@ -114,7 +116,7 @@ async def test_a_ticket_is_never_logged(listen: Listen, log: list[dict[str, obje
     assert shown not in repr(log)
 
 
-async def test_every_key_opens_and_the_newest_signs(authenticator: FakeAuthenticator, clock: Clock) -> None:
+async def test_every_key_verifies_and_the_newest_signs(authenticator: FakeAuthenticator, clock: Clock) -> None:
     old, new = Tickets(["o" * 32], authenticator, clock), Tickets(["n" * 32, "o" * 32], authenticator, clock)
     assert new.holder((await old.issue("staff")).text) == "staff"
     with pytest.raises(Unauthenticated):

@@ -36,7 +36,7 @@ async def orders_placed(listen: Listen) -> dict[str, int]:
         ("guest", {"guest"}),
     ],
 )
-async def test_one_follows_the_orders_one_can_read(listen: Listen, db: Database, who: str, seen: set[str]) -> None:
+async def test_a_caller_can_stream_readable_orders_only(listen: Listen, db: Database, who: str, seen: set[str]) -> None:
     orders = await orders_placed(listen)
     listener = listen(GUESTS.issue(orders["guest"]) if who == "guest" else who)
     for whose, order_id in orders.items():
@@ -60,7 +60,7 @@ async def test_one_follows_the_orders_one_can_read(listen: Listen, db: Database,
         ("staff", {"customer", "other", "guest", "client"}),
     ],
 )
-async def test_the_shops_stream_tells_of_no_others_orders(
+async def test_the_stream_of_all_orders_contains_visible_orders_only(
     listen: Listen, db: Database, who: str, seen: set[str]
 ) -> None:
     orders = await orders_placed(listen)
@@ -79,7 +79,7 @@ async def next_sequence(db: Database, order_id: int) -> int:
     return int(row["last"]) + 1
 
 
-async def test_strangers_and_guests_have_no_stream_of_the_shop(listen: Listen) -> None:
+async def test_anonymous_callers_and_guests_cannot_stream_all_orders(listen: Listen) -> None:
     order_id = await place(listen("customer"))
     assert await listen(None).refused("/v1/orders/stream") == (401, "unauthenticated")
     assert await listen(None).refused(f"/v1/orders/{order_id}/stream") == (401, "unauthenticated")
@@ -100,7 +100,7 @@ async def test_a_deactivated_caller_gets_no_more_events(listen: Listen, authenti
         await all_.ended()
 
 
-async def test_who_loses_a_right_loses_what_it_showed(
+async def test_a_caller_who_loses_a_scope_gets_no_more_of_its_events(
     listen: Listen, authenticator: FakeAuthenticator, db: Database
 ) -> None:
     order_id = await place(listen("customer"))
@@ -119,7 +119,9 @@ async def test_who_loses_a_right_loses_what_it_showed(
             assert event["sequence"] != 1001
 
 
-async def test_there_are_only_so_many_and_who_leaves_makes_room(listen: Listen, streams: OpenStreams) -> None:
+async def test_the_number_of_streams_is_limited_and_closing_one_frees_capacity(
+    listen: Listen, streams: OpenStreams
+) -> None:
     order_id = await place(listen("customer"))
     path = f"/v1/orders/{order_id}/stream"
     async with listen("customer").stream(path) as first, listen("customer").stream(path):
@@ -139,7 +141,7 @@ async def vacant(streams: OpenStreams, count: int = 1) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_the_headers_alone_open_no_stream(listen: Listen, streams: OpenStreams) -> None:
+async def test_a_head_request_opens_no_stream(listen: Listen, streams: OpenStreams) -> None:
     order_id = await place(listen("customer"))
     listener = listen("customer")
     for _ in range(5):
@@ -149,7 +151,7 @@ async def test_the_headers_alone_open_no_stream(listen: Listen, streams: OpenStr
     assert streams.open == 0
 
 
-async def test_between_looks_no_stream_holds_a_connection(
+async def test_streams_hold_no_database_connection_between_polls(
     listen: Listen, db: Database, streams: OpenStreams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_id = await place(listen("customer"))
@@ -169,7 +171,7 @@ async def test_between_looks_no_stream_holds_a_connection(
     assert set(resting) == {0}
 
 
-async def test_all_end_at_once_when_the_process_is_to_stop(listen: Listen, streams: OpenStreams) -> None:
+async def test_all_streams_end_when_the_process_stops(listen: Listen, streams: OpenStreams) -> None:
     order_id = await place(listen("customer"))
     async with (
         listen("customer").stream(f"/v1/orders/{order_id}/stream") as one,
@@ -183,7 +185,7 @@ async def test_all_end_at_once_when_the_process_is_to_stop(listen: Listen, strea
     assert await listen("customer").refused("/v1/orders/stream") == (503, "busy")
 
 
-async def test_a_stream_that_cannot_be_read_for_a_while_goes_on(
+async def test_a_stream_continues_after_a_database_outage(
     listen: Listen, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_id = await place(listen("customer"))

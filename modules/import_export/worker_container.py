@@ -9,14 +9,14 @@ from modules.import_export.adapters.outbound.files import SqlUploads
 from modules.import_export.adapters.outbound.job_queries import SqlJobQueries
 from modules.import_export.application.exports.export_chunk import ExportChunk
 from modules.import_export.application.imports.import_chunk import ImportChunk
-from modules.import_export.application.imports.run_import import RunImport
 from modules.import_export.application.imports.start_import import StartImport
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.application.jobs.claim_job import ClaimJob
 from modules.import_export.application.jobs.erase_users import EraseUsers
 from modules.import_export.application.jobs.fail_job import FailJob
 from modules.import_export.application.jobs.release_job import ReleaseJob
-from modules.import_export.application.jobs.run_job_step import RunJobStep
+from modules.import_export.application.run_import import RunImport
+from modules.import_export.application.run_job_step import RunJobStep
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.container import ImportExportContainer
 from shared.infra.csv_escaping import csv_line, parse_cell

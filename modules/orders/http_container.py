@@ -52,7 +52,7 @@ from modules.orders.worker_container import OrdersWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.http.streams.event_stream import OpenStreams
-from shared.infra.injection import attribute, factory, optional_dependency, provider_of, retried, singleton
+from shared.infra.injection import factory, optional_dependency, provider_of, retried, singleton
 
 
 class OrdersHttpContainer(OrdersPlacementContainer):
@@ -130,9 +130,7 @@ class OrdersHttpContainer(OrdersPlacementContainer):
             capture_payment=retried(
                 CapturePayment,
                 begin=begin,
-                settle=attribute(
-                    OrdersPlacementContainer.await_settlement, lambda await_settlement: await_settlement.start
-                ),
+                settlement=OrdersPlacementContainer.await_settlement,
             ),
             settlement=settlement,
         ),

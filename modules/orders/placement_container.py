@@ -15,7 +15,6 @@ from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.guest_tokens import SIGNATURE_LENGTH, GuestTokens
 from modules.orders.application.placement.order_intake import OrderIntake
-from modules.orders.application.placement.place_order import PlaceOrder
 from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.placement.quote_order import QuoteOrder
@@ -59,8 +58,7 @@ class OrdersPlacementContainer(OrdersWorkerContainer):
         policy=policy,
     )
     place_batch = factory(with_retries, work=place_orders)
-    order_batcher = singleton(RequestBatcher, handle=place_batch, name="place orders")
-    place_order = singleton(PlaceOrder, batch=order_batcher)
+    place_order = singleton(RequestBatcher, handle=place_batch, name="place orders")
     quote_order = singleton(
         QuoteOrder,
         look=look,
@@ -94,7 +92,7 @@ class OrdersPlacementContainer(OrdersWorkerContainer):
         close=provider_of(
             factory(
                 close_orders,
-                placement=order_batcher,
+                placement=place_order,
                 settlement=await_settlement,
                 providers=OrdersContainer.payment_providers,
             )

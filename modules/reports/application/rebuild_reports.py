@@ -1,6 +1,9 @@
 """Rebuild all figures while the shop is running."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
+
+from modules.reports.application.rebuild_totals import RebuildTotals
+from modules.reports.application.recount_orders import RecountOrders
 
 
 class RebuildReports:
@@ -10,9 +13,7 @@ class RebuildReports:
     Consumers that count orders wait only for the last step.
     """
 
-    def __init__(
-        self, recount_orders: Callable[[int], Awaitable[Sequence[int]]], rebuild_totals: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, recount_orders: RecountOrders, rebuild_totals: RebuildTotals) -> None:
         self._recount_orders = recount_orders
         self._rebuild_totals = rebuild_totals
 

@@ -14,10 +14,12 @@ from modules.orders.adapters.outbound.payment_providers import PaymentProviderRe
 from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
-from modules.orders.application.payments.pay_order import PayOrder, PayOrderCommand
+from modules.orders.application.payments.pay_order import PayOrder
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.refunds.retry_refund import RetryRefund
+from modules.orders.application.settlement.await_settlement import AwaitSettlement
 from modules.orders.application.settlement.claim_due import ClaimDue
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.application.settlement.settle_order import SettleOrder
@@ -94,6 +96,17 @@ class CrashingProvider:
         return call
 
 
+class SettlementByCaller(AwaitSettlement):
+    """Settles in the caller's task, so that a crash ends the caller."""
+
+    async def __call__(self, order_id: int, payment_id: int, seconds: float, metadata: EventMetadata) -> Order:
+        await self._settle(order_id, metadata)
+        async with self._read() as records:
+            order = await records.get(order_id)
+        assert order is not None
+        return order
+
+
 @dataclass
 class CrashingShop:
     """A shop, its provider and its processes."""
@@ -122,7 +135,7 @@ class CrashingShop:
         self.retry = RetryRefund(begin)
         self._attempt = PayOrder(
             self.cancel_pending(begin, POLICY_WITH_CARDS),
-            self._settled,
+            SettlementByCaller(self.settle, self.memory.read),
             StartPayment(begin, self.stock, PROMOTIONS, POLICY_WITH_CARDS),
         )
 
@@ -152,9 +165,6 @@ class CrashingShop:
                 return
             else:
                 return
-
-    async def _settled(self, order_id: int, payment_id: int, seconds: float, metadata: EventMetadata) -> None:
-        await self.settle(order_id, metadata)
 
     async def work(self, **later: float) -> None:
         """Run each process once; a crashed one restarts after the leases have expired."""

@@ -8,7 +8,7 @@ from modules.orders.application.changes.cancel_order import CancelOrder, CancelO
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
-from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.refunds.refund_order import RefundOrder, RefundOrderCommand
 from modules.orders.application.settlement.claim_due import ClaimDue
@@ -18,6 +18,7 @@ from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.backoff import NO_JITTER
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
 from tests.modules.orders.promotions import PROMOTIONS
@@ -25,6 +26,12 @@ from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, order_fo
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
 BY_HAND = PaymentInstruction(method="manual")
+
+
+class NoSettlement:
+    """Starts nothing in the background: the test settles by itself."""
+
+    def start(self, order_id: int, metadata: EventMetadata) -> None: ...
 
 
 class PaymentShop:
@@ -39,7 +46,7 @@ class PaymentShop:
         self._cancel = CancelOrder(begin, stock, PROMOTIONS)
         self._refund = RefundOrder(begin, stock, POLICY)
         self._pay = StartPayment(begin, stock, PROMOTIONS, replace(POLICY, payment_providers=("stripe",)))
-        self._capture = CapturePayment(begin, lambda *_: None)
+        self._capture = CapturePayment(begin, NoSettlement())
         self._ship = ShipUnits(begin, stock)
 
     async def place(self, *items: tuple[str, int], instruction: PaymentInstruction = BY_HAND, **more: Any) -> Order:

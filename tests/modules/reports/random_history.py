@@ -9,7 +9,7 @@ from datetime import timedelta
 from modules.orders.application.changes.update_order import UpdateOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
-from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
 from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
@@ -21,6 +21,7 @@ from modules.orders.domain.order.order import Order
 from shared.infra.injection import resolve
 from shared.kernel.errors import DomainError
 from tests.modules.orders.in_memory_provider import GOOD
+from tests.modules.orders.payment_shop import NoSettlement
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, MANAGER, METADATA, POLICY
 from tests.modules.reports.report_shop import ReportShop
@@ -125,7 +126,7 @@ class RandomHistory:
 
     async def capture(self, order: Order) -> None:
         for payment in order.payments:
-            await CapturePayment(resolve(self.shop.orders.transactions).begin, lambda *_: None)(
+            await CapturePayment(resolve(self.shop.orders.transactions).begin, NoSettlement())(
                 CapturePaymentCommand(principal=MANAGER, metadata=METADATA, payment_id=payment.id)
             )
 

@@ -20,7 +20,7 @@ from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.refunds.refund_order import RefundOrder, RefundOrderCommand
 from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
 from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand

@@ -1,14 +1,15 @@
 """The job worker: processes jobs in short time slices."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
-from typing import Protocol
 
 import structlog
 
+from modules.import_export.application.jobs.claim_job import ClaimJob
+from modules.import_export.application.jobs.release_job import ReleaseJob
+from modules.import_export.application.run_job_step import RunJobStep
 from modules.import_export.domain.job import Job
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask, Stop
@@ -25,18 +26,14 @@ PAUSE_RATIO = 0.5
 _log = structlog.get_logger("tradepost.import_export")
 
 
-class Release(Protocol):
-    async def __call__(self, job: Job, pause: timedelta = ..., *, counts: bool = ...) -> None: ...
-
-
 class JobWorker:
     """Any number of workers may run, in any number of processes."""
 
     def __init__(
         self,
-        claim: Callable[[], Awaitable[Job | None]],
-        step: Callable[[Job], Awaitable[Job | None]],
-        release: Release,
+        claim: ClaimJob,
+        step: RunJobStep,
+        release: ReleaseJob,
     ) -> None:
         self._claim = claim
         self._step = step

@@ -1,14 +1,30 @@
 """Consume the units of an order that are shipped."""
 
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
-from modules.inventory.domain.order_reservations import MovedUnits
+from modules.inventory.domain.order_reservations import MovedUnits, OrderReservations
+from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.domain.stock_consumption import consume, consume_lines
-from modules.inventory.ports.unit_of_work import Join
+from modules.inventory.ports.unit_of_work import Join, UnitOfWork
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """The order's reservations and the stock of its lines, locked for the change."""
+
+    work: UnitOfWork
+    order: OrderReservations
+    stocks: Stocks
+    context: MovementContext
+
+    def save(self, moved: Sequence[MovedUnits], entries: Sequence[LedgerEntry]) -> None:
+        if moved:
+            self.work.reservations.save([self.order])
+            self.work.stock_levels.save(self.stocks.values(), entries)
 
 
 class ConsumeStock:
@@ -20,29 +36,24 @@ class ConsumeStock:
     async def __call__(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
-        await self._change(tx, order_id, units, metadata, partial(consume, code=location_code, units=units))
+        locked = await self._lock(tx, order_id, units, metadata)
+        if locked is not None:
+            locked.save(*consume(locked.order, location_code, units, locked.stocks, locked.context, metadata))
 
     async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata) -> None:
         """Consume all committed units of these lines, at all locations."""
-        await self._change(tx, order_id, line_ids, metadata, partial(consume_lines, line_ids=line_ids))
+        locked = await self._lock(tx, order_id, line_ids, metadata)
+        if locked is not None:
+            locked.save(*consume_lines(locked.order, line_ids, locked.stocks, locked.context, metadata))
 
-    async def _change(
-        self,
-        tx: Transaction,
-        order_id: int,
-        line_ids: Collection[int],
-        metadata: EventMetadata,
-        change: Callable[..., tuple[list[MovedUnits], list[LedgerEntry]]],
-    ) -> None:
+    async def _lock(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata
+    ) -> _Locked | None:
+        """None if the lines have no reservations."""
         work = self._join(tx)
         skus = await work.reservations.list_skus_by_line(order_id, line_ids)
         if not skus:
-            return
+            return None
         stocks = (await work.stock_levels.lock(set(skus.values()))).stocks
         order = await work.reservations.lock_order(order_id)
-        context = MovementContext(tx.now, metadata.actor, metadata.request_id)
-        given, entries = change(order, stocks=stocks, context=context, metadata=metadata)
-        if not given:
-            return
-        work.reservations.save([order])
-        work.stock_levels.save(stocks.values(), entries)
+        return _Locked(work, order, stocks, MovementContext(tx.now, metadata.actor, metadata.request_id))

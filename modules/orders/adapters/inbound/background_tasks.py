@@ -1,10 +1,10 @@
 """Background tasks of the worker: updating the order search index."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 
+from modules.orders.application.search.update_search_index import UpdateSearchIndex
 from shared.kernel.module import BackgroundTask, Stop
 
 POLL_SECONDS = 0.25
@@ -14,7 +14,7 @@ BUILD_PAUSE_RATIO = 0.5
 """Pause after a step of a build, relative to its duration, so that a build does not slow down the shop."""
 
 
-def create_background_tasks(update: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:
+def create_background_tasks(update: UpdateSearchIndex) -> list[BackgroundTask]:
     async def update_index(stop: Stop) -> None:
         while not stop.is_set():
             began = monotonic()

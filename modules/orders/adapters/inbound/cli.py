@@ -1,14 +1,18 @@
 """`tradepost search`: maintenance of the order search index."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Protocol
 
 import typer
 
 from shared.infra.cli import Run, run_command
 
-Rebuild = Callable[[Callable[[int], None]], Awaitable[int]]
-"""Rebuilds the index and reports the number of orders so far. The use case is imported when the command runs."""
+
+class Rebuild(Protocol):
+    """`RebuildIndex` implements it, which is imported when the command runs."""
+
+    async def __call__(self, report_progress: Callable[[int], None]) -> int: ...
 
 
 def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Typer:

@@ -1,6 +1,6 @@
 """Cancel a payment that waits for the buyer."""
 
-from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.payments.payable_order import payable
 from modules.orders.domain.order.errors import payment_exceeds_outstanding
 from modules.orders.domain.payments import payment_results

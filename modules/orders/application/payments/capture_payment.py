@@ -1,10 +1,10 @@
 """Capture an authorized payment before the first shipment."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
-from modules.orders.application.payments.pay_order import StartedPayment
+from modules.orders.application.payments.pay_order_command import StartedPayment
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
@@ -18,13 +18,18 @@ class CapturePaymentCommand(Command[StartedPayment]):
     payment_id: int
 
 
+class BackgroundSettlement(Protocol):
+    """`AwaitSettlement` implements it. If the process ends first, the reconciliation job settles later."""
+
+    def start(self, order_id: int, metadata: EventMetadata) -> object: ...
+
+
 class CapturePayment:
     """Requires orders:write. Commits the request to capture; the provider is called after the commit."""
 
-    def __init__(self, begin: Begin, settle: Callable[[int, EventMetadata], object]) -> None:
-        """`settle` calls the provider in the background; without it the reconciliation job does so later."""
+    def __init__(self, begin: Begin, settlement: BackgroundSettlement) -> None:
         self._begin = begin
-        self._settle = settle
+        self._settlement = settlement
 
     async def __call__(self, command: CapturePaymentCommand) -> StartedPayment:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
@@ -43,4 +48,4 @@ class CapturePayment:
         return outcome
 
     def _start_settlement(self, order_id: int, metadata: EventMetadata) -> None:
-        self._settle(order_id, metadata)
+        self._settlement.start(order_id, metadata)

@@ -3,35 +3,15 @@
 A payment that requires an action of the buyer (3-D Secure) is cancelled at the provider first.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.domain.order.order import Order
-from shared.kernel.events import EventMetadata
-
-
-@dataclass(frozen=True, slots=True)
-class StartedPayment:
-    """An order and its payment; `is_new` False: an earlier payment that has succeeded meanwhile."""
-
-    order: Order
-    payment_id: int
-    is_new: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayOrderCommand(OrderCommand[StartedPayment]):
-    instruction: PaymentInstruction
-
+from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
+from modules.orders.application.payments.pay_order_command import PayOrderCommand, StartedPayment
+from modules.orders.application.payments.start_payment import StartPayment
+from modules.orders.application.settlement.await_settlement import AwaitSettlement
 
 CANCEL_TIMEOUT_SECONDS = 10.0
 """Time to wait for the cancellation of an earlier payment; as long as one provider request takes."""
-
-Start = Callable[[PayOrderCommand, int | None], Awaitable[StartedPayment]]
-CancelPending = Callable[[PayOrderCommand], Awaitable[int | None]]
-Settle = Callable[[int, int, float, EventMetadata], Awaitable[object]]
 
 
 class PayOrder:
@@ -40,7 +20,7 @@ class PayOrder:
     If the process ends in between, the worker settles the earlier payment and the caller retries.
     """
 
-    def __init__(self, cancel_pending: CancelPending, settle: Settle, start: Start) -> None:
+    def __init__(self, cancel_pending: CancelPendingApproval, settle: AwaitSettlement, start: StartPayment) -> None:
         self._cancel_pending = cancel_pending
         self._settle = settle
         self._start = start

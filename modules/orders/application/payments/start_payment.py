@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
+from modules.orders.application.payments.pay_order_command import PayOrderCommand, StartedPayment
 from modules.orders.application.payments.payable_order import RECORD_SCOPES, payable
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_terms import provider_of

@@ -1,7 +1,8 @@
-"""Place a single order through the batcher."""
+"""Place a single order."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.buyer import Details, Guest
@@ -38,12 +39,9 @@ class PlaceOrderCommand(Command[PlacedOrder]):
         return f"{self.idempotency.key.scope} {self.idempotency.key.key}" if self.idempotency is not None else None
 
 
-class PlaceOrder:
-    """Passes the command to the request batcher."""
-
-    def __init__(self, batch: Callable[[PlaceOrderCommand], Awaitable[PlacedOrder]]) -> None:
-        self._batch = batch
+class PlaceOrder(Protocol):
+    """`RequestBatcher` implements it: it passes the commands of concurrent callers to `PlaceOrders`."""
 
     async def __call__(self, command: PlaceOrderCommand) -> PlacedOrder:
         """Raises the error of the rejected order, ReplayedResponse for a repeat, Unavailable if too many wait."""
-        return await self._batch(command)
+        ...

@@ -1,8 +1,9 @@
 """Rebuild the order search index."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from modules.orders.application.search.index_build import start_build
+from modules.orders.application.search.update_search_index import UpdateSearchIndex
 from modules.orders.ports.orders.order_search import SearchIndexFactory
 from modules.orders.ports.unit_of_work import Begin
 
@@ -10,7 +11,7 @@ from modules.orders.ports.unit_of_work import Begin
 class RebuildIndex:
     """Rebuilds the index during operation; searches use and the build corrects the existing index."""
 
-    def __init__(self, begin: Begin, index_of: SearchIndexFactory, update: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, begin: Begin, index_of: SearchIndexFactory, update: UpdateSearchIndex) -> None:
         self._begin = begin
         self._index_of = index_of
         self._update = update

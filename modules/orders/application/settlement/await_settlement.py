@@ -1,8 +1,8 @@
 """Settle a payment now and wait for the result, for a limited time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
+from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import OpenOrderQueries
 from shared.kernel.events import EventMetadata
@@ -13,7 +13,7 @@ POLL_SECONDS = 0.1
 class AwaitSettlement:
     """Settlements continue after the caller's timeout; `drain` waits for those in progress."""
 
-    def __init__(self, settle: Callable[[int, EventMetadata], Awaitable[None]], read: OpenOrderQueries) -> None:
+    def __init__(self, settle: SettleOrder, read: OpenOrderQueries) -> None:
         self._settle = settle
         self._read = read
         self._tasks: set[asyncio.Task[None]] = set()

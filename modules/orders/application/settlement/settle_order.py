@@ -1,7 +1,7 @@
 """Settle an order at the payment provider: claim, call outside any transaction, record."""
 
-from collections.abc import Awaitable, Callable
-
+from modules.orders.application.settlement.claim_due import ClaimDue
+from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import Action
 from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue
@@ -23,9 +23,6 @@ from shared.kernel.events import EventMetadata
 MAX_STEPS = 8
 """An order needs two or three requests; remaining ones stay due."""
 
-Claim = Callable[[int, EventMetadata], Awaitable[Due | None]]
-Record = Callable[[Due, ProviderResult, EventMetadata], Awaitable[bool]]
-
 
 class SettleOrder:
     """Sends the due requests of one order. Idempotent and safe to call concurrently.
@@ -34,7 +31,9 @@ class SettleOrder:
     returns the first outcome.
     """
 
-    def __init__(self, claim: Claim, record: Record, providers: PaymentProviders, *, capture_immediately: bool) -> None:
+    def __init__(
+        self, claim: ClaimDue, record: RecordOutcome, providers: PaymentProviders, *, capture_immediately: bool
+    ) -> None:
         self._claim = claim
         self._record = record
         self._providers = providers

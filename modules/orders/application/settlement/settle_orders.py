@@ -1,18 +1,18 @@
 """Settle many orders at the payment provider, with bounded concurrency."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
+from modules.orders.application.settlement.settle_order import SettleOrder
 from shared.kernel.events import EventMetadata
 
 MAX_CONCURRENT = 8
-Settle = Callable[[int, EventMetadata], Awaitable[None]]
 
 
 class SettleOrders:
     """A failing order does not block the others; the first failure is raised at the end."""
 
-    def __init__(self, settle: Settle) -> None:
+    def __init__(self, settle: SettleOrder) -> None:
         self._settle = settle
 
     async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:

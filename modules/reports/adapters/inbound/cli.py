@@ -1,14 +1,18 @@
 """`tradepost reports`: rebuild the figures of reports."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Protocol
 
 import typer
 
 from shared.infra.cli import Run, run_command
 
-Rebuild = Callable[[Callable[[int], None]], Awaitable[int]]
-"""Counts all orders again and reports the number so far. The use case is imported when the command runs."""
+
+class Rebuild(Protocol):
+    """`RebuildReports` implements it, which is imported when the command runs."""
+
+    async def __call__(self, report_progress: Callable[[int], None]) -> int: ...
 
 
 def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Typer:

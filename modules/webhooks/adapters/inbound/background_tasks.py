@@ -1,12 +1,14 @@
 """The delivery worker: sends due deliveries concurrently."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from modules.webhooks.application.deliveries.claim_due import ClaimDue
+from modules.webhooks.application.deliveries.deliver import Deliver
 from modules.webhooks.domain.delivery import DueDelivery
 from shared.infra.tracing.spans import ROOT, Kind, span, trace_id
 from shared.kernel.errors import Unavailable
@@ -49,12 +51,7 @@ async def _set(stop: Stop) -> None:
 class DeliveryWorker:
     """Any number of instances may run, in any number of workers."""
 
-    def __init__(
-        self,
-        claim: Callable[[int, int], Awaitable[Sequence[DueDelivery]]],
-        deliver: Callable[[DueDelivery], Awaitable[None]],
-        wake: Wakeup,
-    ) -> None:
+    def __init__(self, claim: ClaimDue, deliver: Deliver, wake: Wakeup) -> None:
         self._claim = claim
         self._deliver = deliver
         self._wake = wake

@@ -1,8 +1,9 @@
 """One attempt of a delivery: render, send, record the outcome."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
+from modules.webhooks.application.deliveries.record_attempt import RecordAttempt
+from modules.webhooks.application.deliveries.render_body import RenderBody
 from modules.webhooks.domain.delivery import Delivery, DueDelivery, Outcome
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.sender import MessageSender, WebhookMessage
@@ -21,9 +22,9 @@ class Deliver:
 
     def __init__(
         self,
-        render: Callable[[Delivery], Awaitable[bytes | None]],
+        render: RenderBody,
         sender: MessageSender,
-        settle: Callable[[DueDelivery, Outcome], Awaitable[None]],
+        settle: RecordAttempt,
         secrets: Secrets,
     ) -> None:
         self._render = render

@@ -18,6 +18,7 @@ from modules.orders.application.fulfillment.apply_stock_movements import ApplySt
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.application.settlement.settle_due_payments import SettleDuePayments
+from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.application.settlement.settle_orders import SettleOrders
 from modules.orders.domain.order.buyer import Details
 from modules.orders.domain.order.order import Order
@@ -32,20 +33,34 @@ from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, METADATA, POLICY, STAFF, OrderPlacement, order_for, order_placement
 
 
+class FakeSettleOrder(SettleOrder):
+    """Records the orders to settle; settling the `failing` one is not possible now."""
+
+    def __init__(self, *, failing: int | None = None) -> None:
+        self.order_ids: list[int] = []
+        self._failing = failing
+
+    async def __call__(self, order_id: int, metadata: EventMetadata) -> None:
+        self.order_ids.append(order_id)
+        if order_id == self._failing:
+            raise Unavailable
+
+
 class Heard:
     """Delivers messages as the worker does."""
 
     def __init__(self, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
         self._transactions = transactions
-        self.settled: list[int] = []
+        self._settle = FakeSettleOrder()
         due = SettleDuePayments(transactions.begin, SettleOrders(self._settle))
         claim = ClaimGuestOrders(transactions.join, FakeCustomers(7))
         erase = EraseCustomer(transactions.join, PROMOTIONS, SqlSearchIndex.within, IndexOrders(FakeCustomers(7, 8)))
         offered = subscriptions(ApplyStockMovements(transactions.join, stock), erase, claim, due)
         self._by_type = {type_: s for s in offered for type_ in s.consumer.events}
 
-    async def _settle(self, order_id: int, _: EventMetadata) -> None:
-        self.settled.append(order_id)
+    @property
+    def settled(self) -> list[int]:
+        return self._settle.order_ids
 
     def consumer(self, type_: str) -> Subscription:
         return self._by_type[type_]
@@ -157,13 +172,7 @@ async def test_only_due_orders_are_settled_once(
 
 
 async def test_an_unsettleable_order_does_not_block_others() -> None:
-    asked: list[int] = []
-
-    async def settle(order_id: int, _: EventMetadata) -> None:
-        asked.append(order_id)
-        if order_id == 2:
-            raise Unavailable
-
+    settle = FakeSettleOrder(failing=2)
     with pytest.raises(Unavailable):
         await SettleOrders(settle)(dict.fromkeys([1, 2, 3], METADATA))
-    assert asked == [1, 2, 3]
+    assert settle.order_ids == [1, 2, 3]

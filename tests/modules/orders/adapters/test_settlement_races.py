@@ -17,7 +17,7 @@ from modules.orders.adapters.outbound.payment_providers import PaymentProviderRe
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
-from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import Status

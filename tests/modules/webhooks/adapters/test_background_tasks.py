@@ -1,7 +1,7 @@
 """The delivery worker in isolation: an unavailable database and hanging deliveries do not stop others."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -13,6 +13,8 @@ from modules.webhooks.adapters.inbound.background_tasks import (
     DeliveryWorker,
     Wakeup,
 )
+from modules.webhooks.application.deliveries.claim_due import ClaimDue
+from modules.webhooks.application.deliveries.deliver import Deliver
 from modules.webhooks.domain.delivery import Delivery, DueDelivery, Message
 from shared.kernel.errors import Unavailable
 from tests.modules.webhooks.domain.test_endpoint import ENDPOINT
@@ -26,15 +28,15 @@ def due(number: int) -> DueDelivery:
     return DueDelivery(delivery, ENDPOINT, NOW, NOW)
 
 
-class Bench:
-    """A fake claim that returns the given rounds and records the requested capacity."""
+class FakeClaim(ClaimDue):
+    """Returns the given rounds and records the requested capacity."""
 
     def __init__(self, *rounds: Sequence[DueDelivery] | Exception) -> None:
         self._rounds = list(rounds)
         self.capacities: list[tuple[int, int]] = []
         self.empty = asyncio.Event()
 
-    async def claim(self, capacity: int, failing_capacity: int) -> Sequence[DueDelivery]:
+    async def __call__(self, capacity: int, failing_capacity: int) -> Sequence[DueDelivery]:
         self.capacities.append((capacity, failing_capacity))
         if not self._rounds:
             self.empty.set()
@@ -45,8 +47,16 @@ class Bench:
         return claimed
 
 
+class FakeDeliver(Deliver):
+    def __init__(self, deliver: Callable[[DueDelivery], Awaitable[None]]) -> None:
+        self._do = deliver
+
+    async def __call__(self, due: DueDelivery) -> None:
+        await self._do(due)
+
+
 async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> None:
-    bench = Bench([due(1)], Unavailable("dependency_unavailable", "away"), [due(2)])
+    claim = FakeClaim([due(1)], Unavailable("dependency_unavailable", "away"), [due(2)])
     slow, sent, wake = asyncio.Event(), asyncio.Event(), Wakeup()
 
     async def deliver(each: DueDelivery) -> None:
@@ -57,7 +67,7 @@ async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> No
 
     stop = asyncio.Event()
     with capture_logs() as lines:
-        running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, wake).run(stop))
+        running = asyncio.create_task(DeliveryWorker(claim, FakeDeliver(deliver), wake).run(stop))
         while not sent.is_set():
             wake.notify()
             await asyncio.sleep(0)
@@ -66,7 +76,7 @@ async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> No
         slow.set()
         await running
     assert [(line["event"], line["code"]) for line in lines] == [("webhooks wait", "dependency_unavailable")]
-    assert bench.capacities[:3] == [
+    assert claim.capacities[:3] == [
         (MAX_CONCURRENT, MAX_FAILING_CONCURRENT),
         (MAX_CONCURRENT - 1, MAX_FAILING_CONCURRENT),
         (MAX_CONCURRENT - 1, MAX_FAILING_CONCURRENT),
@@ -74,7 +84,7 @@ async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> No
 
 
 async def test_a_delivery_that_cannot_be_settled_does_not_affect_others() -> None:
-    bench = Bench([due(1), due(2), due(3)])
+    claim = FakeClaim([due(1), due(2), due(3)])
     done: list[int] = []
 
     async def deliver(each: DueDelivery) -> None:
@@ -86,8 +96,8 @@ async def test_a_delivery_that_cannot_be_settled_does_not_affect_others() -> Non
 
     stop = asyncio.Event()
     with capture_logs() as lines:
-        running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, Wakeup()).run(stop))
-        await bench.empty.wait()
+        running = asyncio.create_task(DeliveryWorker(claim, FakeDeliver(deliver), Wakeup()).run(stop))
+        await claim.empty.wait()
         stop.set()
         await running
     assert done == [3]
@@ -98,7 +108,7 @@ async def test_a_delivery_that_cannot_be_settled_does_not_affect_others() -> Non
 
 
 async def test_when_stopped_it_finishes_running_deliveries_and_claims_no_more() -> None:
-    bench = Bench([due(1)])
+    claim = FakeClaim([due(1)])
     began, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def deliver(_: DueDelivery) -> None:
@@ -107,10 +117,10 @@ async def test_when_stopped_it_finishes_running_deliveries_and_claims_no_more() 
         ended.set()
 
     stop = asyncio.Event()
-    running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, Wakeup()).run(stop))
+    running = asyncio.create_task(DeliveryWorker(claim, FakeDeliver(deliver), Wakeup()).run(stop))
     await began.wait()
-    asked = len(bench.capacities)
+    asked = len(claim.capacities)
     stop.set()
     go_on.set()
     await running
-    assert (ended.is_set(), len(bench.capacities)) == (True, asked)
+    assert (ended.is_set(), len(claim.capacities)) == (True, asked)

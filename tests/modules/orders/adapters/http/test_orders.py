@@ -127,7 +127,7 @@ async def test_sixty_four_buyers_never_oversell(
     http = client("customer")
     answers = await asyncio.gather(*(http.post("/v1/orders", json=body(("HOT", 1))) for _ in range(64)))
     assert sorted(a.status_code for a in answers) == [201] * 20 + [409] * 44
-    await resolve(container.order_batcher).drain()
+    await resolve(container.place_order).drain()
     assert (await http.post("/v1/orders", json=body(("TEA", 1)))).status_code == 503
 
 

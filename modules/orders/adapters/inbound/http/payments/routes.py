@@ -15,7 +15,7 @@ from modules.orders.adapters.inbound.http.payments.rendering import payment_byte
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import AwaitedPayment, SettlementResponder
 from modules.orders.application.payments.capture_payment import CapturePaymentCommand
-from modules.orders.application.payments.pay_order import StartedPayment
+from modules.orders.application.payments.pay_order_command import StartedPayment
 from modules.orders.application.payments.void_payment import VoidPaymentCommand
 from modules.orders.application.queries.payment_query_service import PaymentQueryService, PaymentView
 from modules.orders.application.visibility import owns_or_placed

@@ -1,11 +1,12 @@
 """Import from the command line: the calling process works on the job."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
-from modules.import_export.application.imports.start_import import StartImportCommand
+from modules.import_export.application.imports.start_import import StartImport, StartImportCommand
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.application.jobs.claim_job import OPERATOR, ClaimJob
+from modules.import_export.application.run_job_step import RunJobStep
 from modules.import_export.domain.job import Job, Owner
 from modules.import_export.ports.job_queries import JobQueries
 from modules.import_export.public import ImportProgress, Preview
@@ -23,9 +24,9 @@ class RunImport:
     def __init__(
         self,
         store_upload: StoreUpload,
-        start: Callable[[StartImportCommand], Awaitable[Job]],
+        start: StartImport,
         claim: ClaimJob,
-        step: Callable[[Job], Awaitable[Job | None]],
+        step: RunJobStep,
         job_queries: JobQueries,
     ) -> None:
         self._store_upload = store_upload

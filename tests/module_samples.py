@@ -3,8 +3,7 @@
 `tests/modules/<module>/samples.py` declares it as `SAMPLES`, so that a new module changes no test of the others.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
@@ -14,7 +13,7 @@ from pkgutil import resolve_name
 from entrypoints.modules import MODULES
 from tests.edges.access.access_samples import AccessSamples
 from tests.entrypoints.lists.list_samples import ListSamples
-from tests.openapi.walk import Walk
+from tests.openapi.document_samples import DocumentSamples
 
 FOLDER = Path(__file__).parent / "modules"
 
@@ -25,19 +24,15 @@ class ModuleSamples:
 
     `needs`: modules whose samples are created before those of this one.
     `access`: objects for the access matrix, and what differs from the rule for some operations.
-    `new_names`: fields of the request that must differ each time, by operation; `{}` becomes a number.
     `lists`: rows for each list.
-    `send_examples`: sends the example of each operation with a body.
+    `document`: examples of the API document, and what the document cannot say.
     `technical_nouns`: nouns of the module that `shared` uses with another meaning, and which one.
-    `unsayable`: codes of field errors whose rule the API document cannot express, by method and path.
     """
 
     needs: Sequence[str] = ()
     access: AccessSamples = field(default_factory=AccessSamples)
-    new_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lists: ListSamples = field(default_factory=ListSamples)
-    send_examples: Callable[[Walk], None] | None = None
-    unsayable: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    document: DocumentSamples = field(default_factory=DocumentSamples)
     technical_nouns: Mapping[str, str] = field(default_factory=dict)
 
 

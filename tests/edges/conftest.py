@@ -3,7 +3,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.edges.access.principals import furnish, introduce
-from tests.edges.shop import Shop, opened
+from tests.edges.open_shop import opened
+from tests.edges.shop import Shop
 from tests.running.databases import Databases
 
 

@@ -1,47 +1,21 @@
 """A complete shop with all principals, on real servers."""
 
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.http.probes import probes
-from entrypoints.processes.api import http_policy
-from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.http_container import UsersHttpContainer
-from shared.infra.http.app import create_application
-from shared.infra.injection import override, resolve
-from shared.infra.logging import JsonLines
-from shared.infra.messaging.deliveries.consumers import register
-from shared.kernel.events import EventMetadata
-from shared.kernel.principal import SYSTEM
-from tests.api_document import described
-from tests.edges.document import Operation, operations
+from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer, Asker, fresh_key
 from tests.edges.samples import Samples
 from tests.running.databases import DatabaseUrls
-from tests.settings import settings_of
-
-A_LONG_RUN = timedelta(days=1)
-"""Tokens stay valid for the whole run, so that no caller has to sign in again."""
 
 PASSWORD = "correct horse battery"
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
 SKU = "EDGE1"
-KNOWN = {
-    "sku": SKU,
-    "location_code": "MAIN",
-    "from_location_code": "MAIN",
-    "to_location_code": "SIDE",
-    "scopes": ["system:admin"],
-}
-"""What fits wherever the document only shows an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,47 +87,3 @@ class Shop:
         made = await self.done(owner, "POST", "/v1/api-keys", {"name": "a client", "scopes": sorted(scopes)})
         self.people[name] = Person(made["secret"], made["id"], scopes)
         return self.people[name]
-
-
-@asynccontextmanager
-async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> AsyncIterator[Shop]:
-    """Create an empty shop with strict rules, without rate limits, with an administrator."""
-    chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
-    chosen |= {"TRADEPOST_MAX_UNPAID_ORDERS": "0"}  # what other tests have placed is no test's business
-
-    settings = settings_of(database.program, redis_url, **chosen)
-    container = ApiProgram(lambda: settings, "edges")
-    policy = replace(resolve(container.of(UsersHttpContainer).policy), access_for=A_LONG_RUN)
-    override(container.of(UsersHttpContainer).policy, policy)
-    logs = io.BytesIO()
-    app = create_application(
-        http_policy(settings),
-        container.routers(),
-        probes(container.database(), resolve(container.process.redis).ping),
-        JsonLines(logs),
-        _nothing_to_open,
-        container.documents(),
-        services=container.http_services(),
-    )
-    await register(container.database(), container.consumers())
-    document = described(app)
-    shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
-    admin = CreateFirstAdminCommand(
-        principal=SYSTEM,
-        metadata=EventMetadata("operator", "r"),
-        email="admin@people.example",
-        username="admin",
-        password=PASSWORD,
-    )
-    user = await resolve(container.of(UsersHttpContainer).create_first_admin)(admin)
-    shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
-    try:
-        yield shop
-    finally:
-        container.streams().close()
-        await container.close()
-
-
-@asynccontextmanager
-async def _nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
-    yield

@@ -13,7 +13,8 @@ from redis.asyncio import Redis
 from shared.infra import logging
 from tests.edges.access.objects import Things
 from tests.edges.access.principals import furnish, guest_order_body
-from tests.edges.shop import Shop, opened
+from tests.edges.open_shop import opened
+from tests.edges.shop import Shop
 from tests.edges.text.hostile import Sender
 from tests.edges.text.text_inputs import places
 from tests.modules.orders.sample_data.access import order_body

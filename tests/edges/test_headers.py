@@ -13,6 +13,7 @@ from tests.edges.access.objects import Things
 from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer, Asker
 from tests.edges.shop import Shop
+from tests.module_samples import all_samples
 
 ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -21,9 +22,7 @@ ALWAYS = {
     "cross-origin-resource-policy": "same-origin",
 }
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
-NEVER_KEPT = {"export_user", "download_job_result"}
-"""Answers with everything about people, which a browser does not keep either."""
-
+NEVER_CACHED = frozenset[str]().union(*(samples.document.never_cached for samples in all_samples()))
 UNWELCOME = ("server", "x-powered-by", "set-cookie", "access-control-allow-origin", "content-location", "refresh")
 KINDS: dict[str, tuple[str, str, dict[str, Any], int]] = {
     "a resource": ("GET", "/v1/users/me", {}, 200),
@@ -110,7 +109,7 @@ async def test_cache_control_follows_from_the_kind_of_response(shop: Shop) -> No
         if one.method != "GET" or one.is_open:
             continue
         answer = await shop.call("admin", "GET", path)
-        never = answer.status != 200 or _is_stream(one) or one.id in NEVER_KEPT
+        never = answer.status != 200 or _is_stream(one) or one.id in NEVER_CACHED
         reported = (answer.header("cache-control") or "").removeprefix("private, ")
         if reported != ("no-store" if never else "no-cache"):
             wrong.append(f"{one.name}: {reported}")

@@ -26,11 +26,7 @@ SHORTEST_ECHO = 6
 """Characters; what is shorter may stand in a sentence by chance."""
 
 NAMES: Mapping[str, Mapping[str, str]] = {
-    "create_product": {"sku": "NEW{}"},
-    "create_location": {"code": "L{}"},
-    "register_user": {"email": "new{}@people.example", "username": "new{}"},
-    "change_me": {"username": "admin{}"},
-    **{operation: names for samples in all_samples() for operation, names in samples.new_names.items()},
+    operation: names for samples in all_samples() for operation, names in samples.document.new_names.items()
 }
 """What must be new in a sample, by operation."""
 
@@ -114,8 +110,7 @@ NAMING = frozenset({"unknown_column", "missing_column"})
 HINT = re.compile(r" Did you mean `[^`]*`\?")
 """It names what there is; `test_suggestions.py` holds that it names nothing else."""
 
-NAMES_ITS_OWN = {"price_changed": ("current",), "insufficient_stock": ("items",)}
-"""Members of refusals that name products by the SKUs they have: a hostile SKU that was taken before is one."""
+REPEATS_NAMES = {code: members for samples in all_samples() for code, members in samples.document.repeats_names.items()}
 
 
 def wrong(answer: Answer, text: str) -> Iterator[str]:
@@ -131,7 +126,7 @@ def wrong(answer: Answer, text: str) -> Iterator[str]:
     if not problem.keys() >= MEMBERS or problem["status"] != answer.status:
         yield f"no whole problem: {sorted(problem)}"
     kept = [error for error in problem.get("errors", []) if error["code"] not in NAMING]
-    own = dict.fromkeys(NAMES_ITS_OWN.get(problem["code"], ()))
+    own = dict.fromkeys(REPEATS_NAMES.get(problem["code"], ()))
     said = HINT.sub("", orjson.dumps({**problem, **own, "instance": "", "errors": kept}).decode())
     for scope in SCOPES:  # the refusal of one that does not exist names those that do
         said = said.replace(scope, "")

@@ -10,6 +10,8 @@ from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.entrypoints.lists.world import ADA
 from tests.module_samples import ModuleSamples
+from tests.openapi.document_samples import DocumentSamples
+from tests.openapi.walk import Walk
 
 
 async def job(shop: Shop) -> str:
@@ -40,6 +42,11 @@ async def fill_lists(filling: Filling) -> Singles:
     return {"/v1/jobs/{job_id}": "/v1/jobs/1", "/v1/jobs/{job_id}/result": "/v1/jobs/1/result"}
 
 
+def send_examples(walk: Walk) -> None:
+    walk.step("create_import")
+    walk.step("create_export")
+
+
 SAMPLES = ModuleSamples(
     needs=["users"],
     access=AccessSamples(
@@ -51,5 +58,10 @@ SAMPLES = ModuleSamples(
         fill=fill_lists,
         rows={"/v1/jobs": Rows([Copies("import_export.jobs", {**ID, **TIMES})], whose="ada")},
         filter_values={"/v1/jobs": {"type": "products"}},
+    ),
+    document=DocumentSamples(
+        send_examples=send_examples,
+        never_cached={"download_job_result"},
+        unsayable={"POST /v1/imports": {"invalid_text", "value_error"}},
     ),
 )

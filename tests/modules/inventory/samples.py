@@ -8,6 +8,8 @@ from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.entrypoints.lists.world import MANY
 from tests.module_samples import ModuleSamples
+from tests.openapi.document_samples import DocumentSamples
+from tests.openapi.walk import Walk
 
 
 async def stocked(shop: Shop) -> None:
@@ -92,6 +94,27 @@ PRODUCTS = Copies("inventory.products", {**SKUS, **TIMES}, "sku = 'SKU0'")
 LEVELS = [PRODUCTS, Copies("inventory.stock_levels", {**SKUS, "ledger_seq": "0"}, "sku = 'SKU0'")]
 
 
+def send_examples(walk: Walk) -> None:
+    walk.step("create_product")
+    walk.step("change_product", sku="85123A")
+    walk.step("create_location")
+    walk.step("change_location", code="LEEDS")
+    for operation in ("restock", "book_receipt", "book_adjustment"):
+        walk.step(operation)
+    transfer = walk.step("create_transfer")["id"]
+    walk.call("POST", f"/v1/inventory/transfers/{transfer}/ship")
+    walk.step("receive_transfer", transfer_id=transfer)
+    short = walk.step("create_transfer")["id"]
+    walk.call("POST", f"/v1/inventory/transfers/{short}/ship")
+    lines = [{"sku": "85123A", "received": 11, "damaged": 0}]
+    walk.call("POST", f"/v1/inventory/transfers/{short}/receive", json={"lines": lines})
+    walk.step("close_transfer", transfer_id=short)
+    walk.call("POST", "/v1/products", json={"sku": "COUNTED1", "name": "Counted", "price_cents": 1})
+    expected = walk.operations["set_level"][2]["application/json"]["example"]["expected_on_hand"]
+    walk.call("POST", "/v1/inventory/restock", json={"sku": "COUNTED1", "quantity": expected})
+    walk.step("set_level", sku="COUNTED1", location_code="MAIN")
+
+
 SAMPLES = ModuleSamples(
     access=AccessSamples(
         objects={
@@ -127,6 +150,19 @@ SAMPLES = ModuleSamples(
             ),
             "/v1/locations": Rows([Copies("inventory.locations", {"code": "'COPY' || n", **TIMES})]),
             "/v1/products": Rows([PRODUCTS]),
+        },
+    ),
+    document=DocumentSamples(
+        send_examples=send_examples,
+        not_sent={"put_product_image": "its example is a picture, which JSON cannot show"},
+        new_names={"create_product": {"sku": "NEW{}"}, "create_location": {"code": "L{}"}},
+        # a hostile SKU that was taken before is one of those that a shortage names
+        repeats_names={"insufficient_stock": ["items"]},
+        field_values={
+            "sku": SKU,
+            "location_code": "MAIN",
+            "from_location_code": "MAIN",
+            "to_location_code": "SIDE",
         },
     ),
 )

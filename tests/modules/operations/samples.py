@@ -6,6 +6,8 @@ from tests.entrypoints.lists.copies import ID, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.module_samples import ModuleSamples
 from tests.modules.orders.sample_data.access import order
+from tests.openapi.document_samples import DocumentSamples
+from tests.openapi.walk import Walk
 
 
 async def dead_letter(shop: Shop) -> str:
@@ -30,6 +32,10 @@ async def fill_lists(filling: Filling) -> Singles:
     return {}
 
 
+def send_examples(walk: Walk) -> None:
+    walk.step("replay_dead_letters")
+
+
 SAMPLES = ModuleSamples(
     needs=["orders"],
     access=AccessSamples(
@@ -46,5 +52,8 @@ SAMPLES = ModuleSamples(
             "/v1/admin/dead-letters": {"consumer": "webhooks.fan_out", "type": "orders.order.placed"},
             "/v1/audit": {"actor": "user:1", "resource": "product:X"},
         },
+    ),
+    document=DocumentSamples(
+        send_examples=send_examples,
     ),
 )

@@ -5,6 +5,7 @@ from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import TIMES, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.module_samples import ModuleSamples
+from tests.openapi.document_samples import DocumentSamples
 from tests.openapi.walk import Walk
 
 
@@ -25,11 +26,13 @@ def send_examples(walk: Walk) -> None:
 
 SAMPLES = ModuleSamples(
     access=AccessSamples(objects={"/v1/coupons/{code}": coupon}),
-    new_names={"create_coupon": {"code": "NEW{}"}},
     lists=ListSamples(
         fill=fill_lists,
         rows={"/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})])},
     ),
-    send_examples=send_examples,
-    unsayable={"POST /v1/coupons": {"required"}},
+    document=DocumentSamples(
+        send_examples=send_examples,
+        new_names={"create_coupon": {"code": "NEW{}"}},
+        unsayable={"POST /v1/coupons": {"required"}},
+    ),
 )

@@ -6,6 +6,8 @@ from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.entrypoints.lists.world import ADA, BOB, BOSS, PEOPLE
 from tests.module_samples import ModuleSamples
+from tests.openapi.document_samples import DocumentSamples
+from tests.openapi.walk import Walk
 
 
 async def user(shop: Shop) -> str:
@@ -48,6 +50,17 @@ async def fill_lists(filling: Filling) -> Singles:
         "/v1/users/{user_id}": f"/v1/users/{ADA}",
         "/v1/users/{user_id}/export": (f"/v1/users/{BOB}/export", f"/v1/users/{ADA}/export"),
     }
+
+
+def send_examples(walk: Walk) -> None:
+    ada = walk.step("register_user")
+    token = walk.step("issue_token")["access_token"]
+    walk.step("change_me", token=token)
+    walk.step("revoke_token")
+    walk.step("request_password_reset")
+    walk.step("change_password", token=token)
+    walk.step("create_api_key")
+    walk.step("change_user", user_id=ada["id"])
 
 
 SAMPLES = ModuleSamples(
@@ -99,5 +112,19 @@ SAMPLES = ModuleSamples(
                 ]
             ),
         },
+    ),
+    document=DocumentSamples(
+        send_examples=send_examples,
+        not_sent={
+            "reset_password": "its token comes by mail, and an example of one cannot be valid",
+            "verify_email": "its token comes by mail as well",
+        },
+        new_names={
+            "register_user": {"email": "new{}@people.example", "username": "new{}"},
+            "change_me": {"username": "admin{}"},
+        },
+        field_values={"scopes": ["system:admin"]},
+        never_cached={"export_user"},
+        unsayable={"POST /v1/auth/token": {"required"}, "POST /v1/users": {"required"}},
     ),
 )

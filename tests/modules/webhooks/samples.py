@@ -5,6 +5,8 @@ from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.module_samples import ModuleSamples
+from tests.openapi.document_samples import DocumentSamples
+from tests.openapi.walk import Walk
 
 
 async def endpoint(shop: Shop) -> str:
@@ -28,6 +30,12 @@ async def fill_lists(filling: Filling) -> Singles:
     }
 
 
+def send_examples(walk: Walk) -> None:
+    endpoint = walk.step("create_webhook_endpoint")["id"]
+    walk.step("change_webhook_endpoint", endpoint_id=endpoint)
+    walk.step("replay_webhook_events", endpoint_id=endpoint)
+
+
 SAMPLES = ModuleSamples(
     needs=["users"],
     access=AccessSamples(
@@ -48,5 +56,8 @@ SAMPLES = ModuleSamples(
             ),
         },
         filter_values={"/v1/webhook-endpoints/{endpoint_id}/deliveries": {"type": "orders.order.placed"}},
+    ),
+    document=DocumentSamples(
+        send_examples=send_examples,
     ),
 )

@@ -5,6 +5,7 @@ from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
 from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.module_samples import ModuleSamples
+from tests.openapi.document_samples import DocumentSamples
 from tests.openapi.walk import Walk
 
 PATH = "/v1/gift-cards"
@@ -26,7 +27,6 @@ def send_examples(walk: Walk) -> None:
 
 SAMPLES = ModuleSamples(
     access=AccessSamples(objects={f"{PATH}/{{gift_card_id}}": gift_card}),
-    new_names={"create_gift_card": {"name": "New {}"}},
     lists=ListSamples(fill=fill_lists, rows={PATH: Rows([COPIES])}),
-    send_examples=send_examples,
+    document=DocumentSamples(send_examples=send_examples, new_names={"create_gift_card": {"name": "New {}"}}),
 )

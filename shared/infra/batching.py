@@ -124,8 +124,8 @@ class RequestBatcher(Generic[Command, Outcome]):
     async def _process(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
         try:
             outcomes = await self._handle([one.command for one in batch])
-        except Unavailable as refusal:
-            _fail(batch, refusal)
+        except Unavailable as error:
+            _fail(batch, error)
         except Exception as error:
             await self._process_halves(batch, error)
         else:

@@ -31,10 +31,10 @@ def run_command(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
 
     try:
         result: Result = run(whole())
-    except DomainError as refusal:
-        mistakes = refusal.errors if isinstance(refusal, Invalid) else ()
+    except DomainError as error:
+        mistakes = error.errors if isinstance(error, Invalid) else ()
         lines = [f"{mistake.pointer.strip('/')}: {mistake.message}" for mistake in mistakes]
-        typer.echo("\n".join(lines or [refusal.detail]), err=True)
+        typer.echo("\n".join(lines or [error.detail]), err=True)
         raise typer.Exit(EXIT_REJECTED) from None
     return result
 

@@ -103,9 +103,9 @@ async def test_cache_control_follows_from_the_kind_of_response(shop: Shop) -> No
     things, wrong = Things(shop), list[str]()
     for one in shop.operations:
         path = await things.path(one.path, one.holes)
-        refusal = await shop.ask(one.method, path, shop.token("admin"), query=b"no_such_parameter=1")
-        if refusal.header("cache-control") != "no-store":
-            wrong.append(f"{one.name}: a refusal with {refusal.header('cache-control')}")
+        rejected = await shop.ask(one.method, path, shop.token("admin"), query=b"no_such_parameter=1")
+        if rejected.header("cache-control") != "no-store":
+            wrong.append(f"{one.name}: a refusal with {rejected.header('cache-control')}")
         if one.method != "GET" or one.is_open:
             continue
         answer = await shop.call("admin", "GET", path)

@@ -42,8 +42,8 @@ class ImportCoupons:
             before = known.get(row.code)
             try:
                 after = before.change(row.terms, tx.now) if before else new_coupon(row.code, row.terms, tx.now)
-            except Invalid as refusal:
-                errors += [(row.number, error) for error in refusal.errors]
+            except Invalid as error:
+                errors += [(row.number, each) for each in error.errors]
                 continue
             name = f"coupon:{after.code}"
             if before is None:

@@ -32,7 +32,7 @@ _BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed"
 
 def install(app: FastAPI) -> None:
     """Add all exception handlers to the application, except `unexpected`, which `RequestContext` calls."""
-    _on(app, DomainError, _refusal)
+    _on(app, DomainError, _domain_error)
     _on(app, RequestValidationError, _validation)
     _on(app, HTTPException, _http)
     _on(app, ReplayedResponse, _replay)
@@ -49,7 +49,7 @@ def unexpected(request: Request, error: Exception) -> Response:
     return problem(request, 500, "internal_error")
 
 
-async def _refusal(request: Request, error: DomainError) -> Response:
+async def _domain_error(request: Request, error: DomainError) -> Response:
     return problem_for(request, error)
 
 
@@ -76,8 +76,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
         # Requests for unknown paths and methods of the API are counted too.
         try:
             await service_of(request.scope, AccessControl).admit(request.scope, PUBLIC)
-        except DomainError as refusal:
-            return problem_for(request, refusal)
+        except DomainError as refused:
+            return problem_for(request, refused)
     if error.status_code == 405:
         return problem(request, 405, "method_not_allowed", headers={"Allow": ", ".join(_allowed(request))})
     if error.status_code == 404:

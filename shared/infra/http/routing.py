@@ -136,8 +136,8 @@ class StrictRoute(APIRoute):
         """Respond with 403 to a caller without any of the scopes, whatever else is wrong with the request."""
         try:
             return await self._handle_admitted(request, handle, state)
-        except (DomainError, RequestValidationError) as refusal:
-            if not isinstance(refusal, Forbidden | Unavailable):
+        except (DomainError, RequestValidationError) as error:
+            if not isinstance(error, Forbidden | Unavailable):
                 admitted_principal(request).require(*self.gate.rule.scopes)
             raise
 

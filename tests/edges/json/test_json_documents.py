@@ -27,9 +27,9 @@ def test_valid_json_is_parsed_exactly(body: bytes, value: Any) -> None:
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 def test_invalid_json_is_malformed(body: bytes) -> None:
-    with pytest.raises(BadRequest) as refusal:
+    with pytest.raises(BadRequest) as error:
         strict_json.parse(body)
-    assert refusal.value.code == "malformed_json"
+    assert error.value.code == "malformed_json"
     if len(body) < 10_000:
         with pytest.raises(Malformed):
             judge(body)
@@ -37,9 +37,9 @@ def test_invalid_json_is_malformed(body: bytes) -> None:
 
 @pytest.mark.parametrize(("body", "code"), DOUBTFUL.values(), ids=DOUBTFUL)
 def test_ambiguous_json_is_rejected_with_its_code(body: bytes, code: str) -> None:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         strict_json.parse(body)
-    assert [error.code for error in refusal.value.errors] == [code]
+    assert [error.code for error in caught.value.errors] == [code]
     with pytest.raises(Unsound):
         judge(body)
 

@@ -37,8 +37,8 @@ def read(address: str) -> str:
 def ask_for_orders(address: str) -> int:
     try:
         read(f"{address}/v1/orders")
-    except urllib.error.HTTPError as refusal:
-        return refusal.code
+    except urllib.error.HTTPError as error:
+        return error.code
     return 200
 
 

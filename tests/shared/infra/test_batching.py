@@ -87,7 +87,7 @@ async def test_too_many_waiting_are_sent_away_busy() -> None:
     results = await asyncio.gather(*(collect(n) for n in range(10)), return_exceptions=True)
     refused = [result for result in results if isinstance(result, Unavailable)]
     assert len(refused) == 7
-    assert {refusal.code for refusal in refused} == {"busy"}
+    assert {error.code for error in refused} == {"busy"}
     assert await collect(1) == 2
 
 

@@ -19,17 +19,17 @@ async def apply(
             return list(await importable.apply(work.tx, lines, context))
     except Unavailable:
         raise
-    except DomainError as refusal:
+    except DomainError as error:
         if len(lines) == 1:
-            return list(_errors_of(lines[0], refusal))
+            return list(_errors_of(lines[0], error))
     middle = len(lines) // 2
     first = await apply(work, importable, lines[:middle], context)
     return first + await apply(work, importable, lines[middle:], context)
 
 
-def _errors_of(line: Line, refusal: DomainError) -> Iterator[LineError]:
-    if isinstance(refusal, Invalid) and refusal.errors:
-        for error in refusal.errors:
-            yield line_error(line.number, error)
+def _errors_of(line: Line, error: DomainError) -> Iterator[LineError]:
+    if isinstance(error, Invalid) and error.errors:
+        for each in error.errors:
+            yield line_error(line.number, each)
     else:
-        yield LineError(line.number, "", refusal.code, refusal.detail)
+        yield LineError(line.number, "", error.code, error.detail)

@@ -47,6 +47,6 @@ class ClaimJob:
             principal = await self._resolve_principal(job.owner.name)
             fed = self._offers.target_types(job.type, job.layout).values() if job.layout is not None else ()
             principal.require_each([scopes, *((each.scope,) for each in fed)])
-        except (Unauthenticated, Forbidden) as refusal:
-            return Failure(refusal.code, f"The job's owner is no longer allowed to run it: {refusal.detail}")
+        except (Unauthenticated, Forbidden) as error:
+            return Failure(error.code, f"The job's owner is no longer allowed to run it: {error.detail}")
         return None

@@ -48,8 +48,8 @@ async def upsert_products(
                 after = Product.create(upsert.sku, _terms(upsert), sku_pattern, work.tx.now, metadata)
             else:
                 after = before.change(upsert.terms, work.tx.now, metadata)
-        except Invalid as refusal:
-            errors += [(upsert.number, error) for error in refusal.errors]
+        except Invalid as error:
+            errors += [(upsert.number, each) for each in error.errors]
             continue
         if taken := list(holders.errors(after, before)):
             errors += [(upsert.number, error) for error in taken]

@@ -45,9 +45,9 @@ class RestockProduct:
             arrival = ReceiptLine(command.sku, command.location_code, command.quantity)
             try:
                 arrived = await receive(work, [arrival], context, metadata)
-            except Invalid as refusal:
-                if any(error.code == "sku_not_found" for error in refusal.errors):
-                    raise NotFound("product") from refusal
+            except Invalid as error:
+                if any(each.code == "sku_not_found" for each in error.errors):
+                    raise NotFound("product") from error
                 raise
             (line,) = arrived.lines
             changes = {"location_code": command.location_code, "quantity": command.quantity}

@@ -36,7 +36,8 @@ class InventoryGateway:
         if short:
             tx.after_commit(partial(_count, short))
         return [
-            _refusal(found) if isinstance(found, inventory.InsufficientStock) else found.allocations for found in met
+            _insufficient_stock(found) if isinstance(found, inventory.InsufficientStock) else found.allocations
+            for found in met
         ]
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
@@ -137,7 +138,7 @@ def _demand(demand: ReservationRequest) -> inventory.Demand:
     )
 
 
-def _refusal(shortage: inventory.InsufficientStock) -> DomainError:
+def _insufficient_stock(shortage: inventory.InsufficientStock) -> DomainError:
     return insufficient_stock(
         [{"sku": s.sku, "requested": s.requested, "available": s.available} for s in shortage.items]
     )

@@ -44,7 +44,7 @@ class StartPayment:
         Raises NotFound, Forbidden, Invalid, VersionMismatch, Conflict `invalid_transition`, `payment_in_progress` or
         `payment_exceeds_outstanding`.
         """
-        refusal: DomainError | None = None
+        error: DomainError | None = None
         async with self._begin(command) as work:
             order = payable(command, await work.orders.lock(command.order_id), providers=self._providers)
             if (
@@ -67,17 +67,17 @@ class StartPayment:
                 payment_results.record_manual_payment(order, payment, work.tx.now, command.metadata)
                 audit(work.tx, "paid", command, order, payment=payment.id, amount_cents=payment.amount_cents)
             if was_pending and not await self._keep_reservation(work, order, command):
-                refusal = invalid_transition(order.status, Transition.CONFIRM)
+                error = invalid_transition(order.status, Transition.CONFIRM)
                 order = await self._expired(work, command)
             await fulfill_digital(work.tx, self._stock, order, command.metadata)
             work.orders.save(order)
             outcome = StartedPayment(order, payment_id)
-            if refusal is None:
+            if error is None:
                 await work.commit(outcome)
             else:
                 await work.commit_without_response()
-        if refusal is not None:
-            raise refusal
+        if error is not None:
+            raise error
         return outcome
 
     async def _keep_reservation(self, work: UnitOfWork, order: Order, command: PayOrderCommand) -> bool:

@@ -40,8 +40,8 @@ class OrderIntake:
             attempt.terms = terms_of(command, providers=self._providers)
             self._pricer.check(command)
             self._addresses.check(command.details)
-        except DomainError as refusal:
-            attempt.outcome = refusal
+        except DomainError as error:
+            attempt.outcome = error
 
     def _is_limited(self, attempt: Attempt) -> bool:
         """Whether the caller's unpaid orders are limited, so that customers cannot block the stock."""

@@ -86,9 +86,9 @@ class PlaceOrders:
             payment_id = next(payment_ids) if _pays(attempt) else None
             try:
                 decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, redemptions)))
-            except DomainError as refusal:
+            except DomainError as error:
                 redemptions.revert(order_id)
-                attempt.outcome = refusal
+                attempt.outcome = error
         return decided, redemptions
 
     async def _order(

@@ -89,8 +89,8 @@ class RecordOutcome:
             await self._promotions.consume(work.tx, order)
             try:
                 await self._stock.commit(work.tx, order.id, metadata)
-            except Conflict as refusal:
-                raise _ReservationExpired from refusal
+            except Conflict as error:
+                raise _ReservationExpired from error
         elif order.status is Status.PENDING_PAYMENT and not order.has_payment_in_progress:
             if order.is_overdue(work.tx.now):
                 order.expire(work.tx.now, metadata)

@@ -53,8 +53,8 @@ class SettleOrder:
             return await (self._payment(due, provider) if isinstance(due, PaymentDue) else _refund(due, provider))
         except OutcomeUnknown:
             return ResultUnknown()
-        except Rejected as refusal:
-            return RequestRejected(refusal.code)
+        except Rejected as error:
+            return RequestRejected(error.code)
 
     async def _payment(self, due: PaymentDue, provider: PaymentProvider) -> ProviderPayment | ResultUnknown:
         payment, provider_id = due.payment, due.payment.provider_id

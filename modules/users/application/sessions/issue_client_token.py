@@ -41,8 +41,8 @@ class IssueClientToken:
             raise invalid_credentials()
         try:
             principal = client_principal(status, self._scopes)
-        except Unauthenticated as refusal:
-            raise invalid_credentials() from refusal
+        except Unauthenticated as error:
+            raise invalid_credentials() from error
         granted = limit_scopes(principal.scopes, credentials.scopes)
         limit = None if credentials.scopes is None else granted
         token = self._tokens.issue(AccessToken(principal.name, None, limit), status.as_of)

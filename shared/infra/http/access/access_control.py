@@ -49,8 +49,8 @@ class AccessControl:
             state.principal = principal
             if rule.needs_sign_in(principal):
                 failure = Unauthenticated()
-        except Unauthenticated as refusal:
-            failure, principal = refusal, ANONYMOUS
+        except Unauthenticated as error:
+            failure, principal = error, ANONYMOUS
         address = self.addresses.bucket(scope) if not principal.is_known else ""
         verdict = await self.limiter.admit(principal, address, rule.limit)
         state.rate_headers = verdict.headers

@@ -43,8 +43,8 @@ def json_value(cell: str) -> Any:
         return strict_json.parse(cell.encode())
     except BadRequest:
         raise ValueError(f"JSON is expected, at most {strict_json.MAX_DEPTH} levels deep.") from None
-    except Invalid as refusal:
-        raise ValueError(refusal.errors[0].message) from None
+    except Invalid as error:
+        raise ValueError(error.errors[0].message) from None
 
 
 def text_list(cell: str) -> Any:
@@ -81,8 +81,8 @@ class CellReader(Generic[Model]):
         try:
             read = self._model.model_validate(values)
         except ValidationError as error:
-            refusal = document_validation_error(error, self._model)
-            raise Invalid([*errors, *_others(refusal, errors)]) from None
+            invalid = document_validation_error(error, self._model)
+            raise Invalid([*errors, *_others(invalid, errors)]) from None
         if errors:
             raise Invalid(errors)
         return read
@@ -94,8 +94,8 @@ class CellReader(Generic[Model]):
         for line in lines:
             try:
                 read.append((line.number, self.read(line.cells)))
-            except Invalid as refusal:
-                errors += line_errors((line.number, error) for error in refusal.errors)
+            except Invalid as error:
+                errors += line_errors((line.number, each) for each in error.errors)
         return read, errors
 
     def preview(self, cells: Mapping[str, str]) -> Mapping[str, object] | None:
@@ -115,8 +115,8 @@ def line_errors(errors: Iterable[tuple[int, FieldError]]) -> list[LineError]:
     return [LineError(number, e.pointer.strip("/").partition("/")[0], e.code, e.message) for number, e in errors]
 
 
-def _others(refusal: Exception, known: Collection[FieldError]) -> list[FieldError]:
+def _others(error: Exception, known: Collection[FieldError]) -> list[FieldError]:
     """Further errors. A cell that could not be read does not also count as missing."""
-    pointers = {error.pointer for error in known}
-    found = refusal.errors if isinstance(refusal, Invalid) else ()
-    return [error for error in found if error.pointer not in pointers]
+    pointers = {each.pointer for each in known}
+    found = error.errors if isinstance(error, Invalid) else ()
+    return [each for each in found if each.pointer not in pointers]

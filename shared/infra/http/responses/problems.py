@@ -42,32 +42,32 @@ STATUS: Mapping[type[DomainError], int] = {
 _IN_FLIGHT_RETRY = 1
 
 
-def status_of(refusal: DomainError, known: Mapping[str, ProblemCode]) -> int:
+def status_of(error: DomainError, known: Mapping[str, ProblemCode]) -> int:
     """The status of the error's kind, or of the nearest kind it derives from; of none of them, that of its code."""
-    for kind in type(refusal).__mro__:
+    for kind in type(error).__mro__:
         if kind in STATUS:
             return STATUS[kind]
-    return known[refusal.code].status
+    return known[error.code].status
 
 
-def problem_for(request: Request, refusal: DomainError) -> Response:
+def problem_for(request: Request, error: DomainError) -> Response:
     """Return the response for a domain error."""
-    extensions = dict(refusal.extensions)
-    if isinstance(refusal, Invalid) and refusal.errors:
-        extensions["errors"] = [_field(error) for error in refusal.errors[:MAX_ERRORS]]
+    extensions = dict(error.extensions)
+    if isinstance(error, Invalid) and error.errors:
+        extensions["errors"] = [_field(each) for each in error.errors[:MAX_ERRORS]]
     return problem(
         request,
-        status_of(refusal, service_of(request.scope, ProblemCodes)),
-        refusal.code,
-        detail=refusal.detail,
+        status_of(error, service_of(request.scope, ProblemCodes)),
+        error.code,
+        detail=error.detail,
         extensions=extensions,
-        headers=_headers(refusal),
+        headers=_headers(error),
     )
 
 
-def stored_problem(request: Request, refusal: DomainError) -> StoredResponse:
+def stored_problem(request: Request, error: DomainError) -> StoredResponse:
     """The same as a response that is stored under an idempotency key, and so repeated to every retry."""
-    response = problem_for(request, refusal)
+    response = problem_for(request, error)
     headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
     return StoredResponse(response.status_code, headers, bytes(response.body))
 
@@ -105,18 +105,18 @@ def problem(
     return Response(content, status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
-def _headers(refusal: DomainError) -> dict[str, str]:
-    match refusal:
+def _headers(error: DomainError) -> dict[str, str]:
+    match error:
         case errors.Unauthenticated(code="unauthenticated" | "invalid_credentials"):
             return {"WWW-Authenticate": 'Bearer realm="tradepost"'}
         case errors.Unauthenticated():
             return {"WWW-Authenticate": 'Bearer realm="tradepost", error="invalid_token"'}
         case errors.TooManyRequests() | errors.Unavailable():
-            return {"Retry-After": str(refusal.extensions["retry_after"])}
+            return {"Retry-After": str(error.extensions["retry_after"])}
         case UnsupportedContentEncoding():
             return {"Accept-Encoding": "identity"}
-        case errors.Conflict() if "retry_after" in refusal.extensions or refusal.code == "idempotency_in_flight":
-            return {"Retry-After": str(refusal.extensions.get("retry_after", _IN_FLIGHT_RETRY))}
+        case errors.Conflict() if "retry_after" in error.extensions or error.code == "idempotency_in_flight":
+            return {"Retry-After": str(error.extensions.get("retry_after", _IN_FLIGHT_RETRY))}
     return {}
 
 

@@ -39,8 +39,8 @@ async def create(inventory: InventoryHttpContainer, sku: str) -> Product | Confl
                 principal=SYSTEM, metadata=METADATA, sku=sku, terms=ProductTerms(sku, 100, barcodes=(CODE,))
             )
         )
-    except Conflict as refusal:
-        return refusal
+    except Conflict as error:
+        return error
     return made
 
 

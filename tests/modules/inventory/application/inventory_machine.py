@@ -30,8 +30,8 @@ class InventoryMachine(RuleBasedStateMachine):
     def refused(self, work: Coroutine[Any, Any, Any]) -> DomainError | None:
         try:
             self.do(work)
-        except DomainError as refusal:
-            return refusal
+        except DomainError as error:
+            return error
         return None
 
     def parts(self, order: int) -> list[Reservation]:

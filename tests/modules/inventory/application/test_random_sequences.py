@@ -50,8 +50,8 @@ class AnySequence(InventoryMachine):
 
     @rule(order=ORDERS)
     def commit(self, order: int) -> None:
-        refusal = self.refused(self.warehouse.commit(order))
-        assert refusal is None or refusal.code == "hold_lost"
+        error = self.refused(self.warehouse.commit(order))
+        assert error is None or error.code == "hold_lost"
 
     @rule(order=ORDERS, units=st.none() | st.dictionaries(st.integers(1, 3), st.integers(1, 4), max_size=2))
     def release(self, order: int, units: dict[int, int] | None) -> None:
@@ -60,13 +60,13 @@ class AnySequence(InventoryMachine):
     @rule(order=ORDERS, place=st.sampled_from(PLACES), units=UNITS_BY_LINE)
     def consume(self, order: int, place: str, units: dict[int, int]) -> None:
         before = self.units_in(order, COMMITTED)
-        refusal = self.refused(self.warehouse.consume(order, place, units))
+        error = self.refused(self.warehouse.consume(order, place, units))
         wanted = {line: count for line, count in units.items() if (order, line) in self.list_reserved_units}
-        if refusal is None:
+        if error is None:
             gone = {line: count - self.units_in(order, COMMITTED)[line] for line, count in before.items()}
             assert {line: count for line, count in gone.items() if count} == wanted
         else:
-            assert refusal.code == "not_reserved_here"
+            assert error.code == "not_reserved_here"
             assert self.units_in(order, COMMITTED) == before
 
     @rule(order=ORDERS, place=st.sampled_from(PLACES), units=UNITS_BY_LINE)
@@ -80,8 +80,8 @@ class AnySequence(InventoryMachine):
     @rule(order=ORDERS, line=st.integers(1, 3), units=st.integers(1, 3), there=st.booleans())
     def reallocate(self, order: int, line: int, units: int, there: bool) -> None:
         source, target = PLACES if there else reversed(PLACES)
-        refusal = self.refused(self.warehouse.reallocate(order, units, source, target, line))
-        assert refusal is None or refusal.code in ("not_reserved_here", "insufficient_stock")
+        error = self.refused(self.warehouse.reallocate(order, units, source, target, line))
+        assert error is None or error.code in ("not_reserved_here", "insufficient_stock")
 
     @rule(
         order=ORDERS,
@@ -100,11 +100,11 @@ class AnySequence(InventoryMachine):
         """Some shipped units arrive, one of them damaged; the rest is lost."""
         source, target = PLACES if there else reversed(PLACES)
         made = self.do(self.warehouse.draft(source, target, (sku, units)))
-        refusal = self.refused(self.warehouse.ship(made.id))
-        assert refusal is None or refusal.code == "insufficient_stock"
-        if refusal is None and come:
-            refusal = self.refused(self.warehouse.receive(made.id, (sku, come - 1, 1)))
-            assert (refusal.code if refusal else None) == ("over_receipt" if come > units else None)
+        error = self.refused(self.warehouse.ship(made.id))
+        assert error is None or error.code == "insufficient_stock"
+        if error is None and come:
+            error = self.refused(self.warehouse.receive(made.id, (sku, come - 1, 1)))
+            assert (error.code if error else None) == ("over_receipt" if come > units else None)
         if self.inventory.state.transfers[made.id].status is Status.IN_TRANSIT:
             self.do(self.warehouse.close(made.id))
 
@@ -147,9 +147,9 @@ class AnySequence(InventoryMachine):
         how=st.sampled_from(["reject", "deallocate"]),
     )
     def adjust(self, sku: str, place: str, delta: int, unavailable: int, how: str) -> None:
-        refusal = self.refused(self.warehouse.adjust(StockChange(sku, place, delta, unavailable), on_shortfall=how))
-        assert refusal is None or refusal.code in ("validation_failed", "stock_below_reserved")
-        assert how == "reject" or refusal is None or refusal.code == "validation_failed"
+        error = self.refused(self.warehouse.adjust(StockChange(sku, place, delta, unavailable), on_shortfall=how))
+        assert error is None or error.code in ("validation_failed", "stock_below_reserved")
+        assert how == "reject" or error is None or error.code == "validation_failed"
 
     @invariant()
     def every_unit_is_accounted_for(self) -> None:

@@ -117,8 +117,8 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
         command = order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING")
         try:
             await collect[n % 3](command)
-        except DomainError as refusal:
-            return refusal.code
+        except DomainError as error:
+            return error.code
         return "placed"
 
     results = await asyncio.gather(*(buy(n) for n in range(BUYERS)))

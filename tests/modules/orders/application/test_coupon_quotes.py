@@ -28,8 +28,8 @@ class TestQuotes:
         async def code_of(command: PlaceOrderCommand) -> str | int:
             try:
                 return (await ask(command)).basket.totals.discount_cents
-            except DomainError as refusal:
-                return refusal.code
+            except DomainError as error:
+                return error.code
 
         return code_of
 

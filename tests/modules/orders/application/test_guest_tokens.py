@@ -30,6 +30,6 @@ async def test_a_token_opens_its_order(token: str) -> None:
     ],
 )
 async def test_nothing_else_is_a_token(token: str) -> None:
-    with pytest.raises(Unauthenticated) as refusal:
+    with pytest.raises(Unauthenticated) as error:
         await TOKENS.authenticate(token)
-    assert refusal.value.code == "token_invalid"
+    assert error.value.code == "token_invalid"

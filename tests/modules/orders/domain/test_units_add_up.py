@@ -32,9 +32,9 @@ def _live(steps: list[Step], payment_method: str) -> None:
     goods = FulfillmentScenario(payment_method=payment_method)
     for step in steps:
         before, attempt = goods, deepcopy(goods)
-        if (refusal := _refusal(attempt, step)) is not None:
+        if (error := _refusal(attempt, step)) is not None:
             assert not any(
-                str(most).startswith("-") for name, most in refusal.extensions.items() if name.startswith("max")
+                str(most).startswith("-") for name, most in error.extensions.items() if name.startswith("max")
             )
             continue
         goods = attempt
@@ -48,8 +48,8 @@ def _live(steps: list[Step], payment_method: str) -> None:
 def _refusal(goods: FulfillmentScenario, step: Step) -> DomainError | None:
     try:
         apply_step(goods, step)
-    except DomainError as refusal:
-        return refusal
+    except DomainError as error:
+        return error
     return None
 
 

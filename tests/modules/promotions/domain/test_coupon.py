@@ -21,9 +21,9 @@ HOUR = timedelta(hours=1)
 def refused(
     redeemer: CouponHolder = ADA, before: int = 0, subtotal: int = 1000, redeemed: int = 0, **terms: Any
 ) -> str:
-    with pytest.raises(DomainError) as refusal:
+    with pytest.raises(DomainError) as error:
         coupon(redeemed=redeemed, **terms).redeem(redeemer, CouponUsage(before), subtotal, NOW)
-    return refusal.value.code
+    return error.value.code
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_redemptions_are_sequential() -> None:
     def redeem(order_id: int, redeemer: CouponHolder, code: str = "SPRING") -> str | int:
         try:
             return coupons.redeem(NOW, order_id, RedemptionRequest(code, redeemer), Amounts(1000, 0)).items_cents
-        except DomainError as refusal:
-            return refusal.code
+        except DomainError as error:
+            return error.code
 
     assert [redeem(1, ADA), redeem(2, ADA), redeem(3, bo)] == [100, "coupon_exhausted", 100]
     coupons.revert(1)

@@ -16,9 +16,9 @@ DAYS = st.dates(EARLIEST, date(9998, 12, 31))
 
 
 def refused(since: date | None, until: date | None) -> tuple[str, str]:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         DateRange.resolve(since, until, TODAY)
-    (error,) = refusal.value.errors
+    (error,) = caught.value.errors
     return error.pointer, error.code
 
 

@@ -41,9 +41,9 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def refused(resolve_principal: ResolveUserPrincipal, name: str) -> str:
-    with pytest.raises(Unauthenticated) as refusal:
+    with pytest.raises(Unauthenticated) as error:
         await resolve_principal(name)
-    return refusal.value.code
+    return error.value.code
 
 
 async def test_rights_are_those_of_now_without_any_session(

@@ -105,9 +105,9 @@ async def test_any_token_of_a_session_ends_it(use_cases: UseCases, which: str) -
     token = {"access": issued.access_token, "refresh": issued.refresh_token, "spent": spent.refresh_token}[which]
     await use_cases.revoke(str(token))
     assert [await is_accepted(use_cases, one) for one in (issued, other)] == [False, True]
-    with pytest.raises(Unauthenticated) as refusal:
+    with pytest.raises(Unauthenticated) as error:
         await use_cases.refreshed(issued.refresh_token)
-    assert refusal.value.code == "invalid_credentials"
+    assert error.value.code == "invalid_credentials"
     await use_cases.revoke(str(token))
 
 
@@ -129,9 +129,9 @@ async def test_tokens_of_clients_are_not_taken_back(use_cases: UseCases) -> None
     )
     issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
     for token in (made.secret, issued.access_token):
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(Invalid) as caught:
             await use_cases.revoke(token)
-        assert [error.code for error in refusal.value.errors] == ["unsupported_token_type"]
+        assert [error.code for error in caught.value.errors] == ["unsupported_token_type"]
 
 
 async def test_a_token_opens_no_more_than_was_asked_for(use_cases: UseCases) -> None:

@@ -34,9 +34,9 @@ async def mailed(use_cases: UseCases, address: str = "ada@example.com") -> str:
 
 
 async def refused_token(use_cases: UseCases, token: str, new: str = NEW) -> str:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=token, new=new))
-    (error,) = refusal.value.errors
+    (error,) = caught.value.errors
     return error.code
 
 
@@ -96,11 +96,11 @@ async def test_a_change_ends_what_was_mailed(use_cases: UseCases) -> None:
 async def test_a_wrong_password_changes_nothing(use_cases: UseCases, wrong: str) -> None:
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
-    with pytest.raises(Unauthenticated) as refusal:
+    with pytest.raises(Unauthenticated) as error:
         await use_cases.change_password(
             ChangePasswordCommand(principal=caller, metadata=METADATA, current=wrong, new=NEW)
         )
-    assert refusal.value.code == "invalid_credentials"
+    assert error.value.code == "invalid_credentials"
     assert await signs_in(use_cases, PASSWORD)
 
 
@@ -122,11 +122,11 @@ async def test_a_right_and_a_wrong_password_are_verified_alike(use_cases: UseCas
 async def test_a_bad_password_is_not_taken(use_cases: UseCases, new: str) -> None:
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         await use_cases.change_password(
             ChangePasswordCommand(principal=caller, metadata=METADATA, current=PASSWORD, new=new)
         )
-    assert [error.pointer for error in refusal.value.errors] == ["/new_password"]
+    assert [error.pointer for error in caught.value.errors] == ["/new_password"]
     token = await mailed(use_cases)
     assert await refused_token(use_cases, token, new) in ("password_length", "password_too_common")
     assert await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=token, new=NEW)), (

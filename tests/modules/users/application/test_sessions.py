@@ -10,9 +10,9 @@ from tests.modules.users.scopes import CATALOGUE
 
 
 async def refused(use_cases: UseCases, token: str | None) -> str:
-    with pytest.raises(Unauthenticated) as refusal:
+    with pytest.raises(Unauthenticated) as error:
         await use_cases.refreshed(token)
-    return refusal.value.code
+    return error.value.code
 
 
 @pytest.mark.parametrize("login", ["ada", "ADA", "ada@example.com", "ADA@Example.com"])
@@ -39,9 +39,9 @@ async def test_the_wrong_the_unknown_and_the_disabled_look_the_same(use_cases: U
         ("bob", PASSWORD),
         ("ada", "x" * 200),
     ):
-        with pytest.raises(Unauthenticated) as refusal:
+        with pytest.raises(Unauthenticated) as error:
             await use_cases.signed_in(name, password)
-        seen.add((refusal.value.code, refusal.value.detail))
+        seen.add((error.value.code, error.value.detail))
     assert len(seen) == 1
     assert len(use_cases.hasher.verified) == 4, "every account that could exist costs one verification"
     assert use_cases.in_memory.memory.sessions == {}
@@ -153,7 +153,7 @@ async def test_a_refresh_token_is_no_access_token(use_cases: UseCases) -> None:
     await use_cases.user()
     issued = await use_cases.signed_in()
     for text in (issued.refresh_token, issued.access_token + "x"):
-        with pytest.raises(Unauthenticated) as refusal:
+        with pytest.raises(Unauthenticated) as error:
             await use_cases.authenticate(str(text))
-        assert refusal.value.code == "token_invalid"
+        assert error.value.code == "token_invalid"
     assert await refused(use_cases, issued.access_token) == "invalid_credentials"

@@ -73,8 +73,8 @@ async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(
                 await tx.commit()
         except ReplayedResponse:
             return "replayed"
-        except DomainError as refusal:
-            return refusal.code
+        except DomainError as error:
+            return error.code
         return "created"
 
     seen: set[str] = set()

@@ -73,8 +73,8 @@ class ShopifyProducts:
         if product is None:
             return rejected("name", "required", "No preceding line has the title of this product.")
         if not cell["sku"]:
-            refusal = rejected("sku", "required", "The variant has no SKU: add one in the source shop.")
-            return TranslatedLine(errors=refusal.errors, context=keep)
+            error = rejected("sku", "required", "The variant has no SKU: add one in the source shop.")
+            return TranslatedLine(errors=error.errors, context=keep)
         return TranslatedLine(self._rows(cell, product), context=keep)
 
     def _rows(self, cell: Cells, product: Cells) -> Sequence[Row]:

@@ -65,8 +65,8 @@ class SquareItems:
             return rejected("name", "required", "The item has no name, and no preceding line has one.")
         keep = {_LAST: item}
         if not cells["sku"]:
-            refusal = rejected("sku", "required", "The variation has no SKU: add one in the source shop.")
-            return TranslatedLine(errors=refusal.errors, context=keep)
+            error = rejected("sku", "required", "The variation has no SKU: add one in the source shop.")
+            return TranslatedLine(errors=error.errors, context=keep)
         price = self._price(cells)
         if price is None:
             message = "The item has no price, or different prices by location: set one in the source shop."

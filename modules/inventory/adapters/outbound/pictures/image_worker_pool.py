@@ -44,8 +44,8 @@ class ImageWorkerPool:
                 return await self._render(content, media_type)
         except TimeoutError:
             raise Unavailable("busy", "The picture could not be processed in time.") from None
-        except ImageRejected as refusal:
-            raise picture_rejected(str(refusal)) from None
+        except ImageRejected as error:
+            raise picture_rejected(str(error)) from None
         finally:
             self._capacity += 1
 

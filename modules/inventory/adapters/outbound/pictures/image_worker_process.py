@@ -48,8 +48,8 @@ def _has_request() -> bool:
 def _respond(content: bytes, media_type: str | None) -> bytes:
     try:
         rendered = render(content, media_type)
-    except ImageRejected as refusal:
-        return encode_frame(json.dumps({"refused": str(refusal)}).encode())
+    except ImageRejected as error:
+        return encode_frame(json.dumps({"refused": str(error)}).encode())
     except MemoryError:
         return encode_frame(json.dumps({"refused": "too_costly"}).encode())
     header = {size: [each.width, each.height] for size, each in rendered.items()}

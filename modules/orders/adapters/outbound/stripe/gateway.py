@@ -89,8 +89,8 @@ class StripeGateway:
         key = f"pay_{charge.payment_id}_authorise"
         try:
             intent = await self._payments.after(self._intents.create_async(wanted, {"idempotency_key": key}), labels)
-        except Rejected as refusal:
-            if refusal.parameter == "payment_method":
+        except Rejected as error:
+            if error.parameter == "payment_method":
                 raise Rejected(UNKNOWN_CARD, "the provider has no card of this token") from None
             raise
         if (intent.amount, intent.currency.upper()) != (charge.amount_cents, charge.currency.upper()):
@@ -108,8 +108,8 @@ class StripeGateway:
         )
         try:
             state = await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
-        except Rejected as refusal:
-            return await self._state_if_settled(payment_id, provider_id, refusal)
+        except Rejected as error:
+            return await self._state_if_settled(payment_id, provider_id, error)
         if state.outcome is Outcome.AUTHORIZED:
             raise OutcomeUnknown(f"payment {payment_id} is {state.outcome} after its capture")
         if state.captured_cents > amount_cents:
@@ -124,8 +124,8 @@ class StripeGateway:
         )
         try:
             return await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
-        except Rejected as refusal:
-            return await self._state_if_settled(payment_id, provider_id, refusal)
+        except Rejected as error:
+            return await self._state_if_settled(payment_id, provider_id, error)
 
     async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         labels = {"refund_id": str(refund_id), "payment_id": str(payment_id)}
@@ -190,9 +190,9 @@ class StripeGateway:
                 await asyncio.sleep(PAGE_BACKOFF.seconds(attempt))
         return await page_of(self._intents.list_async(wanted))
 
-    async def _state_if_settled(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:
-        """The payment's state if it is already captured or voided; else raises the refusal."""
+    async def _state_if_settled(self, payment_id: int, provider_id: str, error: Rejected) -> ProviderPayment:
+        """The payment's state if it is already captured or voided; else raises the error."""
         state = await self.get_payment(payment_id, provider_id)
         if state is not None and state.outcome in (Outcome.CAPTURED, Outcome.VOIDED):
             return state
-        raise refusal
+        raise error

@@ -133,8 +133,8 @@ async def send_query(question: Awaitable[stripe.StripeObject]) -> object:
         return (await send_command(question)).body
     except Missing:
         raise
-    except (Declined, Rejected) as refusal:
-        raise OutcomeUnknown(str(refusal)) from None
+    except (Declined, Rejected) as error:
+        raise OutcomeUnknown(str(error)) from None
 
 
 def _detail(error: stripe.StripeError) -> Mapping[str, Any]:

@@ -58,8 +58,8 @@ class InvalidClient(Unauthenticated):
     """The client's credentials do not match. The response is the same as for other wrong credentials."""
 
     def __init__(self) -> None:
-        refusal = invalid_credentials()
-        super().__init__(refusal.code, refusal.detail)
+        error = invalid_credentials()
+        super().__init__(error.code, error.detail)
 
 
 class OAuthRoute(StrictRoute):
@@ -70,8 +70,8 @@ class OAuthRoute(StrictRoute):
             return await super().respond(request, handle)
         except RequestValidationError as error:
             return _refused(request, validation_error(error.errors()))
-        except DomainError as refusal:
-            return _refused(request, refusal)
+        except DomainError as error:
+            return _refused(request, error)
 
 
 async def check_parameters(request: Request) -> None:
@@ -107,32 +107,32 @@ def basic_of(request: Request) -> ClientAuthentication | None:
     return ClientAuthentication(unquote_plus(id_), unquote_plus(secret))
 
 
-def _refused(request: Request, refusal: DomainError) -> Response:
-    refusal.extensions = {**refusal.extensions, "error": _error(refusal), "error_description": _description(refusal)}
-    response = problem_for(request, refusal)
-    if isinstance(refusal, InvalidClient):
+def _refused(request: Request, error: DomainError) -> Response:
+    error.extensions = {**error.extensions, "error": _error(error), "error_description": _description(error)}
+    response = problem_for(request, error)
+    if isinstance(error, InvalidClient):
         response.headers["WWW-Authenticate"] = BASIC
     return response
 
 
-def _error(refusal: DomainError) -> str:
-    if isinstance(refusal, InvalidClient):
+def _error(error: DomainError) -> str:
+    if isinstance(error, InvalidClient):
         return "invalid_client"
-    if isinstance(refusal, Unavailable):
+    if isinstance(error, Unavailable):
         return "temporarily_unavailable"
-    if isinstance(refusal, Invalid) and refusal.errors:
-        first = refusal.errors[0]
+    if isinstance(error, Invalid) and error.errors:
+        first = error.errors[0]
         if first.pointer == "/grant_type" and first.code == "literal_error":
             return "unsupported_grant_type"
         return _BY_FIELD_CODE.get(first.code, "invalid_request")
-    return _BY_CODE.get(refusal.code, "invalid_request")
+    return _BY_CODE.get(error.code, "invalid_request")
 
 
-def _description(refusal: DomainError) -> str:
+def _description(error: DomainError) -> str:
     """Return the description in the characters that RFC 6749 §5.2 allows."""
-    text = refusal.detail
-    if isinstance(refusal, Invalid) and refusal.errors:
-        text = _sentence(refusal.errors[0])
+    text = error.detail
+    if isinstance(error, Invalid) and error.errors:
+        text = _sentence(error.errors[0])
     return "".join("'" if c in '"\\' else c for c in text if " " <= c <= "~")
 
 

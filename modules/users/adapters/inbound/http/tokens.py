@@ -117,8 +117,8 @@ class TokenRoutes(RouteClass, prefix="/v1/auth/token", tags=["auth"], route=OAut
         await call.limit("token", f"{call.address} client:{key_id}")
         try:
             return await self._issue_client_token(IssueClientTokenCommand(key_id, secret, scopes))
-        except Unauthenticated as refusal:
-            raise InvalidClient from refusal
+        except Unauthenticated as error:
+            raise InvalidClient from error
 
 
 def _client(form: TokenForm, sent: ClientAuthentication | None) -> tuple[int, str]:

@@ -211,7 +211,7 @@ async def test_the_number_of_waiting_requests_is_limited() -> None:
     asked = [renderer.render(sound(), None) for _ in range(200)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, Unavailable)]
-    assert (len(refused), {refusal.code for refusal in refused}) == (194, {"busy"})
+    assert (len(refused), {error.code for error in refused}) == (194, {"busy"})
     assert len(at_work()) <= 2
     assert (await renderer.render(sound(), None))["small"].width == 64
     await renderer.close()

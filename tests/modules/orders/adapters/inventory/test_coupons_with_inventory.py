@@ -45,8 +45,8 @@ async def test_concurrent_buyers_with_limited_stock_keep_coupon_limits(
                 await resolve(shop.cancel_order)(
                     CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=outcome.order.id, reason="no")
                 )
-        except DomainError as refusal:
-            refusals[refusal.code] += 1
+        except DomainError as error:
+            refusals[error.code] += 1
 
     await asyncio.gather(*(buyer(n) for n in range(120)))
     assert set(refusals) == {"insufficient_stock", "coupon_exhausted"}

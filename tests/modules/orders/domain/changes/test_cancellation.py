@@ -36,9 +36,9 @@ def test_backordered_units_are_cancelled_first() -> None:
 
 def test_an_unknown_line_cannot_be_cancelled() -> None:
     order = order_of(BY_HAND, TWO_LINES)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as error:
         cancel_units(order, {3: 1}, LATER, METADATA)
-    assert refusal.value.errors[0].pointer == "/items/0/line_id"
+    assert error.value.errors[0].pointer == "/items/0/line_id"
     assert order.version == 1
 
 
@@ -46,9 +46,9 @@ def test_an_unknown_line_cannot_be_cancelled() -> None:
 def test_units_beyond_the_open_quantity_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
     order = order_of(BY_HAND, TWO_LINES)
     assert not cancels_whole_order(order, units)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as error:
         cancel_units(order, units, LATER, METADATA)
-    assert (refusal.value.code, refusal.value.extensions) == ("over_cancellation", {"line_id": line_id, "max": most})
+    assert (error.value.code, error.value.extensions) == ("over_cancellation", {"line_id": line_id, "max": most})
     assert order.version == 1
 
 
@@ -65,9 +65,9 @@ def test_only_exact_quantities_cancel_the_whole_order() -> None:
 
 def test_a_payment_in_progress_prevents_a_partial_cancellation_only() -> None:
     order = order_of(CARD)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as error:
         part(order, line1=1)
-    assert refusal.value.code == "payment_in_progress"
+    assert error.value.code == "payment_in_progress"
     cancel(order, "no", LATER, METADATA)
     assert order.status == "cancelled"
 
@@ -97,10 +97,10 @@ def test_the_rest_of_a_pending_order_may_cost_nothing() -> None:
 def test_shipped_units_prevent_cancelling_the_whole_order() -> None:
     order = order_of(BY_HAND)
     order.lines[0].reserved, order.lines[0].shipped = 1, 1
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as error:
         cancel(order, "no", LATER, METADATA)
-    assert refusal.value.code == "invalid_transition"
-    assert "`items`" in refusal.value.detail
+    assert error.value.code == "invalid_transition"
+    assert "`items`" in error.value.detail
     part(order, line1=1)
     assert (order.status, order.fulfillment_status) == ("completed", "fulfilled")
     assert names(order)[-2:] == ["updated", "completed"]

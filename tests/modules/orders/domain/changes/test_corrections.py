@@ -69,6 +69,6 @@ def test_a_guest_can_be_corrected_after_shipment() -> None:
 
 def test_an_order_of_an_account_has_no_guest_to_correct() -> None:
     order = order_of(None, shipping=Shipping(method="standard", price_cents=0, tax_rate_bps=2000))
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as error:
         correct(order, Correction(guest=BO), LATER, METADATA)
-    assert refusal.value.errors[0].code == "not_a_guest"
+    assert error.value.errors[0].code == "not_a_guest"

@@ -98,9 +98,9 @@ def test_any_address_is_accepted_or_rejected_by_pointer(country: str, code: str,
 def test_unchanged_addresses_are_not_validated_again() -> None:
     policy, old = AddressPolicy(RULES), Details(shipping_address=replace(BARE, postal_code="of old"))
     policy.check(replace(old, note="Ring twice."), before=old)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         policy.check(replace(old, billing_address=replace(BARE, country="US")), before=old)
-    assert {error.pointer for error in refusal.value.errors} == {
+    assert {error.pointer for error in caught.value.errors} == {
         "/billing_address/city",
         "/billing_address/region",
         "/billing_address/postal_code",

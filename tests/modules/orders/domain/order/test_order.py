@@ -148,8 +148,8 @@ STEPS: dict[Transition, Callable[[Order], object]] = {
 def refused(step: Transition, order: Order) -> Conflict | None:
     try:
         STEPS[step](order)
-    except Conflict as refusal:
-        return refusal
+    except Conflict as error:
+        return error
     return None
 
 
@@ -158,11 +158,11 @@ def test_an_order_follows_its_transitions_in_any_sequence(method: str | None, st
     order = placed(payment_method=method)
     for step in steps:
         before, facts, as_it_was = order.status, len(order.events), deepcopy(order)
-        refusal = refused(step, order)
-        if refusal is not None:
-            assert refusal.code == "invalid_transition"
+        error = refused(step, order)
+        if error is not None:
+            assert error.code == "invalid_transition"
             possible = [one for one in sorted(REQUESTABLE_TRANSITIONS) if refused(one, deepcopy(as_it_was)) is None]
-            assert refusal.extensions == {"from": before.value, "allowed": possible}
+            assert error.extensions == {"from": before.value, "allowed": possible}
             assert (order.status, len(order.events)) == (before, facts)
         else:
             assert order.status == TRANSITIONS[before][step]

@@ -22,9 +22,9 @@ def test_an_invoice_is_paid_in_parts_regardless_of_shipping(status: Status) -> N
     order.payment_method, order.status = "invoice", status
     pay_by_hand(order, 150)
     assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as error:
         pay_by_hand(order, 51)
-    assert (refusal.value.code, refusal.value.extensions) == ("payment_exceeds_outstanding", {"max_cents": 50})
+    assert (error.value.code, error.value.extensions) == ("payment_exceeds_outstanding", {"max_cents": 50})
     pay_by_hand(order, 50)
     assert (order.status, order.payment_status, order.paid_cents) == (status, "paid", 200)
     assert order.payment_method == "invoice"

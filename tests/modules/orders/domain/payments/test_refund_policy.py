@@ -52,9 +52,9 @@ def test_money_paid_manually_is_refunded_manually() -> None:
 def test_refunds_never_exceed_the_captured_amount_including_pending_ones() -> None:
     order = paid()
     ask(order, 150)
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as error:
         ask(order, 51)
-    assert (refusal.value.code, refusal.value.extensions) == ("refund_exceeds_captured", {"max_cents": 50})
+    assert (error.value.code, error.value.extensions) == ("refund_exceeds_captured", {"max_cents": 50})
     refund_policy.record_success(order, ask(order, 50), LATER, METADATA)
     with pytest.raises(Conflict) as nothing_left:
         ask(order, 1)
@@ -63,9 +63,9 @@ def test_refunds_never_exceed_the_captured_amount_including_pending_ones() -> No
 
 @pytest.mark.parametrize("order", [order_of(None), order_of(CARD)], ids=["unpaid", "under way"])
 def test_money_that_was_never_captured_cannot_be_refunded(order: Order) -> None:
-    with pytest.raises(Conflict) as refusal:
+    with pytest.raises(Conflict) as error:
         ask(order, 1)
-    assert refusal.value.extensions == {"max_cents": 0}
+    assert error.value.extensions == {"max_cents": 0}
 
 
 def test_a_failed_refund_can_be_made_manually() -> None:
@@ -181,9 +181,9 @@ def test_refund_results_in_any_order_lose_no_cent(
             if cents <= most:
                 ask(order, cents)
             else:
-                with pytest.raises(Conflict) as refusal:
+                with pytest.raises(Conflict) as error:
                     ask(order, cents)
-                assert refusal.value.extensions == {"max_cents": most}
+                assert error.value.extensions == {"max_cents": most}
         elif which < len(order.refunds) and order.refunds[which].can_become(word):
             if word is RefundState.UNKNOWN:
                 refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, METADATA)

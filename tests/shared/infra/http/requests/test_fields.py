@@ -131,9 +131,9 @@ def test_the_error_of_an_invalid_text_names_its_form() -> None:
 
     with pytest.raises(ValidationError) as caught:
         ParcelIn.model_validate({"code": "A", "location_code": "main"})
-    refusal = validation_error([dict(one) for one in caught.value.errors(include_url=False)])
-    assert isinstance(refusal, Invalid)
-    plain, named = refusal.errors
+    error = validation_error([dict(one) for one in caught.value.errors(include_url=False)])
+    assert isinstance(error, Invalid)
+    plain, named = error.errors
     assert (plain.code, named.code) == ("invalid_format", "invalid_format")
     assert plain.message == "The text does not have the required form: it has the pattern ^[a-z]{3}$."
     assert named.message.endswith(": 1 to 10 capital letters, digits or hyphens, like MAIN.")

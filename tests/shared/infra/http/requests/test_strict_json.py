@@ -79,16 +79,16 @@ FINE = {
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
-    with pytest.raises(BadRequest) as refusal:
+    with pytest.raises(BadRequest) as error:
         strict_json.parse(body)
-    assert refusal.value.code == "malformed_json"
+    assert error.value.code == "malformed_json"
 
 
 @pytest.mark.parametrize(("body", "pointer", "code"), INVALID.values(), ids=INVALID)
 def test_what_json_readers_disagree_on_is_invalid_at_its_place(body: bytes, pointer: str, code: str) -> None:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         strict_json.parse(body)
-    assert [(error.pointer, error.code) for error in refusal.value.errors] == [(pointer, code)]
+    assert [(error.pointer, error.code) for error in caught.value.errors] == [(pointer, code)]
 
 
 @pytest.mark.parametrize("body", FINE.values(), ids=FINE)
@@ -121,8 +121,8 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 def outcome(read: Any, *args: object) -> object:
     try:
         return read(*args)
-    except (BadRequest, Invalid) as refusal:
-        return refusal.code, refusal.detail
+    except (BadRequest, Invalid) as error:
+        return error.code, error.detail
 
 
 @pytest.mark.parametrize("body", [*MALFORMED.values(), *(body for body, _, _ in INVALID.values())])
@@ -227,9 +227,9 @@ def test_texts_and_names_are_read_in_their_canonical_form(body: bytes) -> None:
 
 
 def test_names_that_are_canonically_the_same_are_duplicates() -> None:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Invalid) as caught:
         strict_json.parse(json.dumps({"metadata": {COMPOSED: 1, DECOMPOSED: 2}}, ensure_ascii=False).encode())
-    assert [(error.code, error.pointer) for error in refusal.value.errors] == [("duplicate_key", "/metadata/?")]
+    assert [(error.code, error.pointer) for error in caught.value.errors] == [("duplicate_key", "/metadata/?")]
 
 
 @given(st.recursive(st.text() | st.integers(-9, 9) | st.none(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))

@@ -83,7 +83,7 @@ def with_headers(response: StoredResponse, headers: Mapping[str, str]) -> Stored
 
 
 def _problem_response(request: Request, order: Order, payment: Payment, card_at: str) -> StoredResponse:
-    refusal: DomainError = payment_declined(payment.decline_code, order.id, payment.id)
+    error: DomainError = payment_declined(payment.decline_code, order.id, payment.id)
     if payment.decline_code == UNKNOWN_CARD:
-        refusal = charged_token_invalid(card_at, order.id, payment.id)
-    return stored_problem(request, refusal)
+        error = charged_token_invalid(card_at, order.id, payment.id)
+    return stored_problem(request, error)

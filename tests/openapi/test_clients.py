@@ -61,7 +61,7 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
     return done.stdout
 
 
-def test_what_is_made_for_python_places_an_order(shop: LiveShop, tmp_path: Path) -> None:
+def test_a_generated_python_client_places_an_order(shop: LiveShop, tmp_path: Path) -> None:
     document = node.exported(tmp_path / "openapi.json")
     (tmp_path / "settings.yaml").write_text("post_hooks: []")
     options = ("--meta", "none", "--output-path", "tradepost_client", "--config", "settings.yaml")
@@ -76,7 +76,7 @@ def test_what_is_made_for_python_places_an_order(shop: LiveShop, tmp_path: Path)
 
 
 @pytest.mark.skipif(not node.is_installed(), reason="`make check-api` installs what comes from npm; it needs node")
-def test_what_is_made_for_typescript_places_an_order(shop: LiveShop, tmp_path: Path) -> None:
+def test_a_generated_typescript_client_places_an_order(shop: LiveShop, tmp_path: Path) -> None:
     assert node.compile_client(node.exported(tmp_path / "openapi.json")) == ""
     said = run("node", str(node.BUILD / "client.js"), shop.url, shop.key, SKUS[0], cwd=node.HERE)
     assert_bought(shop, said)

@@ -46,7 +46,7 @@ def seed_of(document: Mapping[str, Any]) -> int:
     ("share", "examples", "least"),
     [pytest.param(1 / 40, 1, 500, id="short"), pytest.param(1 / 4, 5, 3_000, id="long", marks=pytest.mark.long)],
 )
-def test_it_finds_nothing(
+def test_schemathesis_finds_no_failures(
     tmp_path: Path,
     database_url: str,
     redis_url: str,
@@ -148,7 +148,7 @@ def small_shop() -> Iterator[str]:
         server.server_close()
 
 
-def test_it_finds_what_is_planted(tmp_path: Path) -> None:
+def test_schemathesis_finds_planted_failures(tmp_path: Path) -> None:
     with small_shop() as address:
         found = attack(f"{address}/openapi.json", tmp_path, seed=1)
     assert found.tested == 4

@@ -27,7 +27,7 @@ async def run(database: DatabaseUrls, *statements: str) -> None:
         await connection.close()
 
 
-async def test_rows_sequences_and_connections_are_gone(lender: Databases) -> None:
+async def test_rows_sequences_and_connections_are_reset(lender: Databases) -> None:
     first = await lender.borrow()
     left_open = await asyncpg.connect(first.owner)
     before = await left_open.fetch(LOCATIONS)
@@ -66,7 +66,7 @@ async def test_rows_sequences_and_connections_are_gone(lender: Databases) -> Non
         "ANALYZE inventory.stock_levels",
     ],
 )
-async def test_a_changed_database_is_not_lent_again(lender: Databases, change: str) -> None:
+async def test_a_database_with_a_changed_schema_is_not_reused(lender: Databases, change: str) -> None:
     first = await lender.borrow()
     await run(first, change)
     await lender.give_back(first)

@@ -30,7 +30,7 @@ class Doubling:
             self.running -= 1
 
 
-async def test_a_lone_command_goes_at_once_and_the_rest_gather() -> None:
+async def test_a_single_command_runs_immediately_and_others_are_batched() -> None:
     handle = Doubling()
     collect = RequestBatcher(handle, max_batch_size=32, max_in_flight=1)
     first = asyncio.create_task(collect(0))
@@ -43,7 +43,7 @@ async def test_a_lone_command_goes_at_once_and_the_rest_gather() -> None:
     assert handle.batches[1] == list(range(1, 33))
 
 
-async def test_lanes_are_few_and_close_when_nothing_waits() -> None:
+async def test_batches_in_flight_are_limited_and_end_when_idle() -> None:
     handle = Doubling()
     collect = RequestBatcher(handle, max_batch_size=4, max_in_flight=2)
     for _ in range(3):
@@ -59,7 +59,7 @@ async def test_an_outcome_can_be_an_exception_of_one() -> None:
     assert isinstance(bad, KeyError)
 
 
-async def test_a_failed_batch_is_halved_until_the_culprit_is_alone() -> None:
+async def test_a_failed_batch_is_halved_until_the_failing_item_is_alone() -> None:
     handle = Doubling(poison=37)
     collect = RequestBatcher(handle, max_batch_size=64, max_in_flight=1)
     results = await asyncio.gather(*(collect(n) for n in range(64)), return_exceptions=True)
@@ -68,7 +68,7 @@ async def test_a_failed_batch_is_halved_until_the_culprit_is_alone() -> None:
     assert results == [2 * n for n in range(64) if n != 37]
 
 
-async def test_what_is_missing_for_all_is_not_searched_in_each() -> None:
+async def test_an_unavailable_dependency_fails_the_batch_without_halving() -> None:
     calls = 0
 
     async def handle(numbers: Sequence[int]) -> list[int | Exception]:
@@ -82,7 +82,7 @@ async def test_what_is_missing_for_all_is_not_searched_in_each() -> None:
     assert all(isinstance(result, Unavailable) for result in results)
 
 
-async def test_too_many_waiting_are_sent_away_busy() -> None:
+async def test_too_many_waiting_commands_are_rejected_as_busy() -> None:
     collect = RequestBatcher(Doubling(pause=0.01), max_batch_size=1, waiting=3, max_in_flight=1)
     results = await asyncio.gather(*(collect(n) for n in range(10)), return_exceptions=True)
     refused = [result for result in results if isinstance(result, Unavailable)]
@@ -91,7 +91,7 @@ async def test_too_many_waiting_are_sent_away_busy() -> None:
     assert await collect(1) == 2
 
 
-async def test_callers_that_have_gone_are_left_out() -> None:
+async def test_disconnected_callers_are_skipped() -> None:
     handle = Doubling()
     collect = RequestBatcher(handle, max_batch_size=32, max_in_flight=1)
     first = asyncio.create_task(collect(0))
@@ -114,7 +114,7 @@ async def test_a_caller_that_disconnects_does_not_affect_the_rest_of_its_batch()
     assert (await asyncio.gather(*tasks, return_exceptions=True))[1:] == [2, 4]
 
 
-async def test_draining_answers_all_that_was_taken_and_takes_no_more() -> None:
+async def test_draining_finishes_accepted_commands_and_rejects_new_ones() -> None:
     collect = RequestBatcher(Doubling(), max_batch_size=2, max_in_flight=1)
     taken = [asyncio.create_task(collect(n)) for n in range(7)]
     await asyncio.sleep(0)

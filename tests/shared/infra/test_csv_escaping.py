@@ -44,7 +44,7 @@ class Colour(StrEnum):
         ("café", "café"),
     ],
 )
-def test_a_cell(cell: object, written: str) -> None:
+def test_cells_are_formatted_by_type(cell: object, written: str) -> None:
     assert csv_line(["x", cell]).decode() == f"x,{written}\r\n"
 
 
@@ -77,30 +77,30 @@ def test_a_cell(cell: object, written: str) -> None:
         '=HYPERLINK("https://a.example","x")',
     ],
 )
-def test_what_could_be_a_formula_is_led_by_an_apostrophe(text: str) -> None:
+def test_possible_formulas_are_escaped_by_an_apostrophe(text: str) -> None:
     assert _read(csv_line([text])) == [["'" + text]]
 
 
 @pytest.mark.parametrize("text", ["a=b", "1-2", "x@y.example", "", "'quoted'", "'", "½", "·-", "SKU-1", "  plain"])
-def test_other_text_stays_as_it_is(text: str) -> None:
+def test_other_text_is_unchanged(text: str) -> None:
     assert _read(csv_line([text])) == [[text]]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=5))
-def test_what_is_written_is_read_back(cells: list[str]) -> None:
+def test_written_cells_are_read_back(cells: list[str]) -> None:
     (read,) = _read(csv_line(cells))
     assert [unescaped(back) for back in read] == cells
     assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for cell in read if cell)
 
 
 @given(st.text("'=+-@\t a1", max_size=8))
-def test_apostrophes_that_were_there_are_not_taken_for_ours(text: str) -> None:
+def test_existing_apostrophes_are_preserved(text: str) -> None:
     ((back,),) = _read(csv_line([text]))
     assert unescaped(back) == text
 
 
 @given(st.integers())
-def test_numbers_are_never_defused(number: int) -> None:
+def test_numbers_are_never_escaped(number: int) -> None:
     assert csv_line([number]) == f"{number}\r\n".encode()
 
 
@@ -109,7 +109,7 @@ def test_a_line_of_one_empty_cell_is_not_an_empty_line() -> None:
     assert _read(csv_line([None])) == [[""]]
 
 
-def test_a_time_without_offset_is_no_instant() -> None:
+def test_a_time_without_offset_is_rejected() -> None:
     with pytest.raises(ValueError, match="offset"):
         csv_line([datetime(2026, 11, 29)])  # noqa: DTZ001 the point of it
 

@@ -85,7 +85,7 @@ def test_values_are_provided(sample: Sample) -> None:
     assert resolve(sample.frozen) is Frozen
 
 
-def test_a_singleton_is_made_once_and_a_factory_makes_each_time(sample: Sample) -> None:
+def test_a_singleton_is_created_once_and_a_factory_creates_each_time(sample: Sample) -> None:
     assert resolve(sample.reader) is resolve(sample.reader)
     assert resolve(sample.made) is not resolve(sample.made)
     assert resolve(Sample(clock=Frozen()).reader) is not resolve(sample.reader)

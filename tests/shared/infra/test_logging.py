@@ -28,7 +28,7 @@ def lines(stream: io.BytesIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_both_kinds_of_loggers_write_the_same_lines(stream: io.BytesIO) -> None:
+def test_structlog_and_logging_write_the_same_lines(stream: io.BytesIO) -> None:
     structlog.get_logger("a").info("placed", order=7)
     stdlib.getLogger("b").warning("slow %s", "query")
     ours, theirs = lines(stream)
@@ -37,7 +37,7 @@ def test_both_kinds_of_loggers_write_the_same_lines(stream: io.BytesIO) -> None:
     assert str(ours["timestamp"]).endswith("Z")
 
 
-def test_a_line_carries_the_request_it_belongs_to(stream: io.BytesIO) -> None:
+def test_a_log_line_contains_its_request_id(stream: io.BytesIO) -> None:
     with structlog.contextvars.bound_contextvars(request_id="r-1"):
         structlog.get_logger("a").info("placed")
         stdlib.getLogger("b").info("also")
@@ -59,7 +59,7 @@ def test_long_texts_are_cut(stream: io.BytesIO) -> None:
     assert len(stream.getvalue()) < 5_000
 
 
-def test_tracebacks_hold_no_local_variables(stream: io.BytesIO) -> None:
+def test_tracebacks_contain_no_local_variables(stream: io.BytesIO) -> None:
     password = "hunter2"
     try:
         raise ValueError(len(password))

@@ -21,7 +21,7 @@ def test_a_signature_is_a_short_hmac_under_the_key_of_its_purpose(message: bytes
 
 
 @given(st.binary(), st.binary(), purposes, lengths)
-def test_another_message_another_purpose_and_another_signature_are_refused(
+def test_other_messages_purposes_and_signatures_are_rejected(
     message: bytes, other: bytes, purpose: str, length: int
 ) -> None:
     signer = KeySigner([NEW], purpose, length)
@@ -40,6 +40,6 @@ def test_the_first_key_signs_and_all_verify() -> None:
     assert not new.verifies(b"m", old.sign(b"m"))
 
 
-def test_without_a_key_nothing_is_signed() -> None:
+def test_a_signer_without_keys_raises() -> None:
     with pytest.raises(ValueError, match="key"):
         KeySigner([])

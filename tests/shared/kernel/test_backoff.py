@@ -36,13 +36,13 @@ def test_jitter_stays_within_its_fraction(backoff: Backoff, attempt: int, chance
 
 
 @given(backoffs, attempts, fractions, fractions)
-def test_a_greater_chance_waits_longer(backoff: Backoff, attempt: int, one: float, other: float) -> None:
+def test_a_greater_random_value_waits_longer(backoff: Backoff, attempt: int, one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert backoff.delay(attempt, low) <= backoff.delay(attempt, high)
 
 
 @given(delays, fractions)
-def test_the_middle_of_the_chances_is_the_delay_itself(delay: timedelta, fraction: float) -> None:
+def test_the_middle_random_value_is_the_delay(delay: timedelta, fraction: float) -> None:
     assert jittered(delay, fraction, 0.5) == delay
 
 

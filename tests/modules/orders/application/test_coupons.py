@@ -93,7 +93,7 @@ async def test_redemptions_of_guests_are_counted_separately(memory: InMemoryStor
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
 
 
-async def test_an_invalid_coupon_of_a_large_order_is_rejected(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_a_large_order_requires_a_bulk_coupon(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("TEA", 100)
     await issue(memory.begin, "BULK")
     shop = order_placement(memory.begin, stock)

@@ -29,7 +29,7 @@ async def test_a_token_opens_its_order(token: str) -> None:
         "ot_7_" + "0" * 40,
     ],
 )
-async def test_nothing_else_is_a_token(token: str) -> None:
+async def test_other_texts_are_rejected_as_tokens(token: str) -> None:
     with pytest.raises(Unauthenticated) as error:
         await TOKENS.authenticate(token)
     assert error.value.code == "token_invalid"

@@ -42,7 +42,7 @@ def test_a_cancelled_or_expired_order_has_no_outstanding_amount(end: str) -> Non
 
 
 @pytest.mark.parametrize(("origin", "credited"), [("request", 60), ("return", 60), ("late", 0)])
-def test_refunds_are_credited_unless_without_a_reason(origin: Origin, credited: int) -> None:
+def test_the_credited_amount_depends_on_the_origin_of_the_refund(origin: Origin, credited: int) -> None:
     order = order_of(BY_HAND)
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)

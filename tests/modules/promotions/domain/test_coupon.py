@@ -121,7 +121,7 @@ def test_an_empty_change_keeps_the_version() -> None:
         known.change({"active": False}, NOW, 2)
 
 
-def test_redemptions_are_sequential() -> None:
+def test_redemptions_in_a_batch_count_against_the_limits() -> None:
     bo = CouponHolder("customer:8")
     coupons = RedemptionCounter(
         {"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): CouponUsage(1)}

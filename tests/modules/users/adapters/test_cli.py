@@ -50,7 +50,7 @@ def test_errors_are_reported_by_field(terminal: Terminal) -> None:
     assert (answer.exit_code, answer.output) == (2, "email: This is not a valid e-mail address.\n")
 
 
-def test_a_key_prints_its_secret_alone_on_the_output(terminal: Terminal) -> None:
+def test_creating_a_key_prints_only_its_secret_to_stdout(terminal: Terminal) -> None:
     terminal(*CREATE)
     answer = terminal(*GRANT, "--rate-limit", "9000/60")
     assert answer.exit_code == 0

@@ -22,7 +22,7 @@ async def test_every_provider_can_be_built(app: UsersApp) -> None:
         assert getattr(users, name)() is not None or name == "guard", name
 
 
-async def test_it_offers_what_every_module_offers(app: UsersApp) -> None:
+async def test_the_container_provides_a_module(app: UsersApp) -> None:
     users = app.users
     assert [job.name for job in resolve(users.module).jobs()] == ["users.prune_sessions", "users.prune_resets"]
     assert [check.name for check in resolve(users.module).checks()] == [
@@ -65,7 +65,7 @@ async def test_use_cases_are_made_once(app: UsersApp) -> None:
     assert isinstance(users.register_user, providers.Singleton)
 
 
-async def test_neighbours_read_customers(app: UsersApp) -> None:
+async def test_other_modules_read_customers(app: UsersApp) -> None:
     ada, bob = await app.register("ada", full_name="Ada"), await app.register("bob")
     api = resolve(app.users.api)
     async with app.database.begin() as tx:
@@ -85,7 +85,7 @@ async def violations(app: UsersApp) -> dict[str, list[Violation]]:
         return {check.name: list(await check.run(tx)) for check in resolve(app.users.module).checks()}
 
 
-async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
+async def test_the_doctor_finds_planted_corruptions(app: UsersApp) -> None:
     ada = await app.register("ada")
     await app.signed_in("ada")
     email = {"email": "ada@example.com"}
@@ -109,7 +109,7 @@ async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
     assert [violation.detail for violation in found["users.one_refresh_token"]] == ["has 2 valid refresh tokens"]
 
 
-async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_most(
+async def test_the_doctor_reads_users_in_batches_and_reports_at_most_a_hundred(
     app: UsersApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = [(await app.register(name))["id"] for name in ("ada", "bob", "eve", "kim", "lea")]
@@ -121,7 +121,7 @@ async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_mos
         assert [violation.subject for violation in found] == [f"user:{id_}" for id_ in expected]
 
 
-async def test_the_job_forgets_sessions_that_are_long_over(app: UsersApp) -> None:
+async def test_the_job_deletes_old_sessions(app: UsersApp) -> None:
     await app.register("ada")
     await app.signed_in("ada")
     job = {job.name: job for job in resolve(app.users.module).jobs()}["users.prune_sessions"]
@@ -133,7 +133,7 @@ async def test_the_job_forgets_sessions_that_are_long_over(app: UsersApp) -> Non
     assert await app.rows("SELECT id FROM users.refresh_tokens") == []
 
 
-async def test_the_job_forgets_passwords_that_were_forgotten_long_ago(app: UsersApp) -> None:
+async def test_the_job_deletes_old_password_resets(app: UsersApp) -> None:
     await app.http.post("/v1/auth/password/forgot", json={"email": "unknown@example.com"})
     job = {job.name: job for job in resolve(app.users.module).jobs()}["users.prune_resets"]
     await job.run()

@@ -6,7 +6,7 @@ from tests.modules.users.adapters.users_app import PASSWORD, UsersApp, registrat
 from tests.timeouts import TIMEOUT_SECONDS
 
 
-async def test_one_address_is_registered_once_however_many_try(app: UsersApp) -> None:
+async def test_concurrent_registrations_of_an_address_create_one_user(app: UsersApp) -> None:
     bodies = [registration(f"ada{number}", email="Ada@Example.com") for number in range(8)]
     answers = await asyncio.gather(*(app.http.post("/v1/users", json=body) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
@@ -14,7 +14,7 @@ async def test_one_address_is_registered_once_however_many_try(app: UsersApp) ->
     assert len(await app.rows("SELECT id FROM platform.events")) == 1
 
 
-async def test_admins_who_remove_each_other_leave_one(app: UsersApp) -> None:
+async def test_concurrent_removals_leave_one_admin(app: UsersApp) -> None:
     boss = await app.admin()
     others = [await app.register(f"admin{number}") for number in range(4)]
     for other in others:
@@ -31,7 +31,7 @@ async def test_admins_who_remove_each_other_leave_one(app: UsersApp) -> None:
     assert len(left) >= 1
 
 
-async def test_one_key_has_one_effect_however_many_repeat_it(app: UsersApp) -> None:
+async def test_concurrent_repeats_of_a_key_have_one_effect(app: UsersApp) -> None:
     boss = await app.admin()
     body = {"email": "c@example.com", "username": "customer"}
     answers = await asyncio.gather(
@@ -52,9 +52,7 @@ async def test_changes_of_one_user_are_numbered_without_a_gap(app: UsersApp) -> 
     assert (user["version"], user["event_count"]) == (9, 9)
 
 
-async def test_who_is_put_out_by_one_process_is_out_of_the_others_within_a_second(
-    app: UsersApp, database_url: str
-) -> None:
+async def test_a_deactivation_reaches_other_processes_within_a_second(app: UsersApp, database_url: str) -> None:
     boss = await app.admin()
     ada = await app.register("ada")
     elsewhere = UsersApp(database_url)

@@ -18,7 +18,7 @@ async def refusal(app: UsersApp, name: str) -> str:
     return refused.value.code
 
 
-async def test_a_user_is_found_with_the_rights_of_now(app: UsersApp) -> None:
+async def test_a_user_is_resolved_with_current_scopes(app: UsersApp) -> None:
     boss, ada = await app.admin(), await app.register("ada")
     authenticate = resolve(app.users.authenticate)
     token = token_of(await app.signed_in("ada"))
@@ -31,7 +31,7 @@ async def test_a_user_is_found_with_the_rights_of_now(app: UsersApp) -> None:
     assert await refusal(app, name) == "account_inactive"
 
 
-async def test_a_user_is_gone_with_the_session(app: UsersApp) -> None:
+async def test_a_user_is_not_resolved_after_the_session(app: UsersApp) -> None:
     await app.register("ada")
     authenticate = resolve(app.users.authenticate)
     first, second = [await authenticate.name(token_of(await app.signed_in("ada"))) for _ in range(2)]
@@ -41,7 +41,7 @@ async def test_a_user_is_gone_with_the_session(app: UsersApp) -> None:
     assert (await authenticate.resolve(second)).kind == "user"
 
 
-async def test_a_client_is_found_by_its_key_however_it_came(app: UsersApp) -> None:
+async def test_a_client_is_resolved_by_its_key_or_token(app: UsersApp) -> None:
     boss = await app.admin()
     key = await app.key(boss, "orders:read", rate_limit="7/60")
     form = {"grant_type": "client_credentials", "client_id": key["id"], "client_secret": key["secret"]}

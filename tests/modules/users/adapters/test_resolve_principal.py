@@ -46,7 +46,7 @@ async def refused(resolve_principal: ResolveUserPrincipal, name: str) -> str:
     return error.value.code
 
 
-async def test_rights_are_those_of_now_without_any_session(
+async def test_current_scopes_are_resolved_without_a_session(
     resolve_principal: ResolveUserPrincipal, owner: asyncpg.Connection
 ) -> None:
     user = await owner.fetchval(USER)

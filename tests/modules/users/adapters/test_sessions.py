@@ -47,7 +47,7 @@ async def test_a_token_is_used_once(ports: Ports) -> None:
     assert await use(ports, b"unknown") is None
 
 
-async def test_what_was_used_is_known_as_spent(ports: Ports) -> None:
+async def test_a_used_token_is_recognized_as_spent(ports: Ports) -> None:
     await granted(ports)
     rotation = await use(ports, FIRST)
     async with ports.begin() as work:
@@ -77,7 +77,7 @@ async def test_a_repeat_revokes_the_successor_once(ports: Ports) -> None:
     assert await use(ports, SECOND) is None
 
 
-async def test_there_is_no_repeat_once_the_successor_was_used(ports: Ports) -> None:
+async def test_a_token_cannot_be_repeated_after_its_successor_was_used(ports: Ports) -> None:
     await granted(ports)
     rotation = await use(ports, FIRST)
     assert rotation
@@ -87,7 +87,7 @@ async def test_there_is_no_repeat_once_the_successor_was_used(ports: Ports) -> N
         assert not await work.sessions.repeat(rotation.token_id, work.tx.now)
 
 
-async def test_a_revoked_session_is_over(ports: Ports) -> None:
+async def test_a_revoked_session_is_ended(ports: Ports) -> None:
     session = await granted(ports)
     async with ports.begin() as work:
         assert await work.sessions.revoke(session, work.tx.now)
@@ -111,13 +111,13 @@ async def test_all_sessions_of_a_user_end_together(ports: Ports) -> None:
     assert await use(ports, SECOND) is None
 
 
-async def test_time_ends_tokens_and_sessions(ports: Ports) -> None:
+async def test_tokens_and_sessions_expire(ports: Ports) -> None:
     await granted(ports)
     ports.pass_time(hours=2)
     assert await use(ports, FIRST) is None
 
 
-async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
+async def test_a_session_requires_the_user_who_signed_in(ports: Ports) -> None:
     user = await add(ports.begin)
     async with ports.begin() as work:
         until = work.tx.now + DAY
@@ -132,7 +132,7 @@ async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
         assert await work.sessions.open(NewSession(user.id, "plain:ada", until), work.tx.now) is None
 
 
-async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> None:
+async def test_active_sessions_of_a_user_are_listed(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     granted = []
     async with ports.begin() as work:
@@ -175,7 +175,7 @@ async def test_a_session_is_ended_by_its_user_and_found_by_its_tokens(ports: Por
         assert await work.sessions.revoke(session, work.tx.now, rotation.user_id)
 
 
-async def test_sessions_that_are_over_are_pruned(ports: Ports) -> None:
+async def test_ended_sessions_are_pruned(ports: Ports) -> None:
     session = await granted(ports)
     async with ports.begin() as work:
         assert await work.sessions.prune(work.tx.now, 10) == 0

@@ -20,7 +20,7 @@ from tests.modules.users.adapters.conftest import Ports
 from tests.modules.users.adapters.sample_users import METADATA, add
 
 
-async def test_who_was_added_can_be_found(ports: Ports) -> None:
+async def test_an_added_user_is_found(ports: Ports) -> None:
     ada = await add(ports.begin, "Ada", Role.SUPPORT, "Ada Lovelace")
     found = await ports.user_queries.get_by_id(ada.id)
     assert found == replace(ada, event_count=1)
@@ -31,7 +31,7 @@ async def test_who_was_added_can_be_found(ports: Ports) -> None:
     assert await ports.user_queries.get_by_id(ada.id + 1) is None
 
 
-async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
+async def test_an_uncommitted_user_is_not_found(ports: Ports) -> None:
     async with ports.begin() as work:
         user = await work.users.add(
             NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now, METADATA)
@@ -44,9 +44,7 @@ async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
     ("email", "username", "code"),
     [("ADA@EXAMPLE.COM", "bob", "email_taken"), ("bob@example.com", "ADA", "username_taken")],
 )
-async def test_a_taken_name_is_refused_however_it_is_spelled(
-    ports: Ports, email: str, username: str, code: str
-) -> None:
+async def test_an_existing_name_is_rejected_in_any_spelling(ports: Ports, email: str, username: str, code: str) -> None:
     await add(ports.begin, "ada")
     with pytest.raises(Conflict) as refused:
         async with ports.begin() as work:
@@ -68,7 +66,7 @@ async def test_changes_are_saved(ports: Ports) -> None:
     assert await ports.user_queries.get_by_id(ada.id) == user
 
 
-async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
+async def test_a_name_cannot_be_changed_to_an_existing_one(ports: Ports) -> None:
     ada = await add(ports.begin, "ada")
     await add(ports.begin, "bob")
     with pytest.raises(Conflict):
@@ -80,7 +78,7 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
             await work.commit()
 
 
-async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> None:
+async def test_removing_a_user_removes_sessions_and_keys(ports: Ports) -> None:
     ada = await add(ports.begin)
     async with ports.begin() as work:
         session = await work.sessions.open(
@@ -112,7 +110,7 @@ async def test_only_active_admins_are_counted(ports: Ports) -> None:
         assert await work.users.count_active_admins() == 1
 
 
-async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
+async def test_a_hash_is_replaced_only_if_unchanged(ports: Ports) -> None:
     ada = await add(ports.begin)
     async with ports.begin() as work:
         await work.users.rehash(ada.id, "another", "wrong")
@@ -123,7 +121,7 @@ async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
     assert found.password_hash == "right"
 
 
-async def test_many_are_found_at_once_inside_a_transaction(ports: Ports) -> None:
+async def test_several_users_are_found_inside_a_transaction(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     async with ports.begin() as work:
         found = await ports.join(work.tx).users.get_by_ids([ada.id, bob.id, 999])

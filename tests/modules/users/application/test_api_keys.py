@@ -24,7 +24,7 @@ def key_request(owner: User, *scopes: str, **more: object) -> CreateApiKeyComman
     return CreateApiKeyCommand(principal=by, metadata=METADATA, name="scanner", scopes=frozenset(scopes), **more)  # type: ignore[arg-type]
 
 
-async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
+async def test_a_key_authenticates_as_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read", rate_limit="600/60"))
     caller = await use_cases.authenticate(made.secret)
@@ -35,7 +35,7 @@ async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
     assert made.secret.startswith("sk_dev_")
 
 
-async def test_the_secret_is_nowhere_but_in_the_answer(use_cases: UseCases) -> None:
+async def test_the_secret_is_only_in_the_response(use_cases: UseCases) -> None:
     made = await use_cases.create_key(key_request(await use_cases.user("ada", Role.SUPPORT), "orders:read"))
     assert made.secret not in repr((use_cases.in_memory.memory, made))
     assert use_cases.in_memory.memory.audit[-1].action == "api_key.created"
@@ -51,7 +51,7 @@ async def test_scopes_that_the_caller_lacks_cannot_be_granted(use_cases: UseCase
         await use_cases.create_key(key_request(ada))
 
 
-async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: UseCases) -> None:
+async def test_a_key_manages_keys_only_with_the_admin_scope(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     see = ApiKeyQueryService(InMemoryApiKeyQueries(use_cases.in_memory))
     plain = await use_cases.create_key(key_request(boss, "orders:read"))
@@ -83,7 +83,7 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
     assert (await see.list_api_keys(machine, PageRequest(10, sort=("id",)))).total == 3
 
 
-async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
+async def test_a_key_loses_the_scopes_its_owner_loses(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada", Role.MANAGER)
     made = await use_cases.create_key(key_request(ada, "orders:read", "orders:refund"))
     await use_cases.change(
@@ -96,7 +96,7 @@ async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
     assert await refusal_of(use_cases, made.secret) == "account_inactive"
 
 
-async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
+async def test_a_key_is_deleted_with_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
@@ -114,7 +114,7 @@ async def test_a_key_expires(use_cases: UseCases) -> None:
     assert await refusal_of(use_cases, made.secret) == "token_expired"
 
 
-async def test_a_deleted_key_opens_nothing(use_cases: UseCases) -> None:
+async def test_a_deleted_key_is_rejected(use_cases: UseCases) -> None:
     ada, bob = await use_cases.user("ada", Role.SUPPORT), await use_cases.user("bob", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
@@ -136,7 +136,7 @@ async def test_a_secret_is_issued_once_per_key(use_cases: UseCases) -> None:
     assert again.value.answer == StoredResponse(409, {}, str(made.key.id).encode())
 
 
-async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
+async def test_a_client_secret_returns_an_access_token(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
@@ -146,7 +146,7 @@ async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
     assert await refusal_of(use_cases, issued.access_token) == "token_invalid"
 
 
-async def test_wrong_client_secrets_all_look_the_same(use_cases: UseCases) -> None:
+async def test_wrong_client_secrets_get_the_same_error(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made, other = [await use_cases.create_key(key_request(ada, "orders:read")) for _ in range(2)]
     for key_id, secret in ((made.key.id, other.secret), (made.key.id, "sk_x"), (999, made.secret), (made.key.id, "")):
@@ -156,7 +156,7 @@ async def test_wrong_client_secrets_all_look_the_same(use_cases: UseCases) -> No
 
 
 @pytest.mark.parametrize("text", ["sk_", "sk_dev_abc", "sk_dev_abc.def", "sk_dev_" + "x" * 300])
-async def test_other_secrets_open_nothing(use_cases: UseCases, text: str) -> None:
+async def test_other_secrets_are_rejected(use_cases: UseCases, text: str) -> None:
     assert await refusal_of(use_cases, text) == "token_invalid"
 
 

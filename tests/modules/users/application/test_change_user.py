@@ -10,7 +10,7 @@ from tests.modules.users.application.conftest import METADATA, UseCases, princip
 from tests.modules.users.scopes import CATALOGUE
 
 
-async def test_an_admin_gives_a_role(use_cases: UseCases) -> None:
+async def test_an_admin_assigns_a_role(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada")
     changed = await use_cases.change(
         ChangeUserCommand(principal=principal(boss), metadata=METADATA, user_id=ada.id, role=Role.SUPPORT)
@@ -67,7 +67,7 @@ async def test_a_role_beyond_the_callers_scopes_cannot_be_changed(
         )
 
 
-async def test_the_last_admin_stays(use_cases: UseCases) -> None:
+async def test_the_last_admin_cannot_be_removed(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     for change in (
         ChangeUserCommand(principal=principal(boss), metadata=METADATA, user_id=boss.id, role=Role.CUSTOMER),
@@ -87,7 +87,7 @@ async def test_the_last_admin_stays(use_cases: UseCases) -> None:
         await use_cases.delete(DeleteUserCommand(principal=SYSTEM, metadata=METADATA, user_id=second.id))
 
 
-async def test_who_is_put_out_is_out_at_once(use_cases: UseCases) -> None:
+async def test_a_deactivated_user_is_rejected_immediately(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada")
     issued = await use_cases.signed_in()
     assert (await use_cases.authenticate(issued.access_token)).user_id == ada.id
@@ -130,7 +130,7 @@ async def test_decisions_on_an_older_version_are_refused(use_cases: UseCases) ->
         assert refused.value.extensions == {"current": 2}
 
 
-async def test_people_name_themselves(use_cases: UseCases) -> None:
+async def test_users_change_their_own_name(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada")
     await use_cases.user("bob")
     changed = await use_cases.change_profile(
@@ -158,7 +158,7 @@ async def test_people_name_themselves(use_cases: UseCases) -> None:
         )
 
 
-async def test_who_is_deleted_leaves_nothing_behind(use_cases: UseCases) -> None:
+async def test_no_data_of_a_deleted_user_remains(use_cases: UseCases) -> None:
     await use_cases.user("boss", Role.ADMIN)
     ada = await use_cases.user("ada")
     issued = await use_cases.signed_in()

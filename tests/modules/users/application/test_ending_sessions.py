@@ -30,7 +30,7 @@ async def caller(use_cases: UseCases, issued: Issued) -> Principal:
     return await use_cases.authenticate(issued.access_token)
 
 
-async def test_one_sees_where_one_is_signed_in(use_cases: UseCases) -> None:
+async def test_a_user_lists_own_sessions(use_cases: UseCases) -> None:
     await use_cases.user()
     await use_cases.user("bob")
     first, second = await use_cases.signed_in(), await use_cases.signed_in()
@@ -44,7 +44,7 @@ async def test_one_sees_where_one_is_signed_in(use_cases: UseCases) -> None:
     assert (await use_cases.session_queries.get_session(ada, other)).id == other
 
 
-async def test_others_sessions_are_not_there(use_cases: UseCases) -> None:
+async def test_sessions_of_others_are_not_found(use_cases: UseCases) -> None:
     await use_cases.user()
     await use_cases.user("bob")
     ada, bob = (
@@ -59,7 +59,7 @@ async def test_others_sessions_are_not_there(use_cases: UseCases) -> None:
     assert await is_accepted(use_cases, await use_cases.signed_in("bob"))
 
 
-async def test_an_ended_session_opens_nothing_and_carries_on_nothing(use_cases: UseCases) -> None:
+async def test_an_ended_session_is_rejected_and_cannot_be_refreshed(use_cases: UseCases) -> None:
     await use_cases.user()
     here, there = await use_cases.signed_in(), await use_cases.signed_in()
     ada = await caller(use_cases, here)
@@ -73,7 +73,7 @@ async def test_an_ended_session_opens_nothing_and_carries_on_nothing(use_cases: 
 
 
 @pytest.mark.parametrize("keep", [True, False])
-async def test_one_signs_out_everywhere(use_cases: UseCases, keep: bool) -> None:
+async def test_a_user_can_end_all_sessions(use_cases: UseCases, keep: bool) -> None:
     await use_cases.user()
     await use_cases.user("bob")
     here, there, bobs = await use_cases.signed_in(), await use_cases.signed_in(), await use_cases.signed_in("bob")
@@ -111,7 +111,7 @@ async def test_any_token_of_a_session_ends_it(use_cases: UseCases, which: str) -
     await use_cases.revoke(str(token))
 
 
-async def test_what_opens_nothing_is_given_back_without_a_word(use_cases: UseCases) -> None:
+async def test_revoking_an_invalid_token_succeeds(use_cases: UseCases) -> None:
     await use_cases.user()
     issued = await use_cases.signed_in()
     for token in ("nonsense", "a.b.c", "x" * 43, ""):
@@ -122,7 +122,7 @@ async def test_what_opens_nothing_is_given_back_without_a_word(use_cases: UseCas
     assert await use_cases.refreshed(issued.refresh_token), "an access token that is over ends nothing"
 
 
-async def test_tokens_of_clients_are_not_taken_back(use_cases: UseCases) -> None:
+async def test_tokens_of_clients_are_not_revoked(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     made = await use_cases.create_key(
         CreateApiKeyCommand(principal=principal(boss), metadata=METADATA, name="key", scopes=frozenset({"orders:read"}))
@@ -134,7 +134,7 @@ async def test_tokens_of_clients_are_not_taken_back(use_cases: UseCases) -> None
         assert [error.code for error in caught.value.errors] == ["unsupported_token_type"]
 
 
-async def test_a_token_opens_no_more_than_was_asked_for(use_cases: UseCases) -> None:
+async def test_a_token_has_the_requested_scopes_only(use_cases: UseCases) -> None:
     await use_cases.user("sue", Role.SUPPORT)
     issued = await use_cases.signed_in("sue", scopes=frozenset({"orders:read", "system:admin", "no:such"}))
     assert issued.scopes == {"orders:read"}
@@ -143,7 +143,7 @@ async def test_a_token_opens_no_more_than_was_asked_for(use_cases: UseCases) -> 
     assert following.scopes == (await caller(use_cases, following)).scopes == {"orders:read"}
 
 
-async def test_asked_for_less_once_it_is_not_less_for_ever(use_cases: UseCases) -> None:
+async def test_a_narrower_refresh_does_not_narrow_later_ones(use_cases: UseCases) -> None:
     await use_cases.user("sue", Role.SUPPORT)
     issued = await use_cases.signed_in("sue")
     less = await use_cases.refreshed(issued.refresh_token, frozenset({"orders:read"}))
@@ -152,14 +152,14 @@ async def test_asked_for_less_once_it_is_not_less_for_ever(use_cases: UseCases) 
     assert (await caller(use_cases, again)).scopes == CATALOGUE.of(Role.SUPPORT)
 
 
-async def test_no_refresh_widens_what_a_session_began_with(use_cases: UseCases) -> None:
+async def test_a_refresh_never_exceeds_the_scopes_of_the_session(use_cases: UseCases) -> None:
     await use_cases.user("sue", Role.SUPPORT)
     issued = await use_cases.signed_in("sue", scopes=frozenset({"orders:read", "users:read"}))
     wider = await use_cases.refreshed(issued.refresh_token, frozenset({"users:read", "orders:write"}))
     assert wider.scopes == (await caller(use_cases, wider)).scopes == {"users:read"}
 
 
-async def test_a_lesser_role_takes_rights_from_tokens_already_out(use_cases: UseCases) -> None:
+async def test_a_lower_role_reduces_issued_tokens(use_cases: UseCases) -> None:
     sue = await use_cases.user("sue", Role.SUPPORT)
     full = await use_cases.signed_in("sue")
     limited = await use_cases.signed_in("sue", scopes=frozenset({"orders:read"}))
@@ -169,7 +169,7 @@ async def test_a_lesser_role_takes_rights_from_tokens_already_out(use_cases: Use
         assert (await caller(use_cases, issued)).scopes == frozenset()
 
 
-async def test_a_limited_caller_is_found_again_with_the_limit(use_cases: UseCases) -> None:
+async def test_a_limited_principal_is_resolved_with_its_limit(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     issued = await use_cases.signed_in("boss", scopes=frozenset({"orders:read", "events:read"}))
     name = await use_cases.authenticate.name(issued.access_token)
@@ -194,7 +194,7 @@ async def test_a_limited_caller_is_found_again_with_the_limit(use_cases: UseCase
     assert whole.scopes == {"orders:read", "users:read"}
 
 
-async def test_who_changes_the_password_meanwhile_is_not_signed_in_by_the_old_one(use_cases: UseCases) -> None:
+async def test_a_concurrent_password_change_rejects_the_old_password(use_cases: UseCases) -> None:
     """The password is verified outside the transaction, so changes in between must be detected."""
     ada = await use_cases.user()
     verify = use_cases.hasher.verify

@@ -22,14 +22,14 @@ def export(use_cases: UseCases) -> ExportUser:
     )
 
 
-async def test_one_gets_what_is_kept_of_oneself(use_cases: UseCases) -> None:
+async def test_a_user_exports_own_data(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     reported = await export(use_cases)(principal(ada), ada.id)
     assert reported.user_id == ada.id
     assert reported.sections == {"orders": [{"id": 1, "of": ada.id}], "audit": []}
 
 
-async def test_others_must_be_allowed_every_part(use_cases: UseCases) -> None:
+async def test_exporting_another_user_requires_all_scopes(use_cases: UseCases) -> None:
     ada, sue = await use_cases.user(), await use_cases.user("sue", Role.SUPPORT)
     with pytest.raises(Forbidden) as refused:
         await export(use_cases)(principal(sue), ada.id)

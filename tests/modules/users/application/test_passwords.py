@@ -54,7 +54,7 @@ async def here(use_cases: UseCases, user: User, password: str = PASSWORD) -> tup
     return await use_cases.authenticate(issued.access_token), str(issued.refresh_token)
 
 
-async def test_a_new_password_takes_the_place_of_the_old(use_cases: UseCases) -> None:
+async def test_a_new_password_replaces_the_old_one(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
     changed = await use_cases.change_password(
@@ -81,7 +81,7 @@ async def test_a_change_ends_the_other_sessions(use_cases: UseCases) -> None:
         await use_cases.refreshed(other)
 
 
-async def test_a_change_ends_what_was_mailed(use_cases: UseCases) -> None:
+async def test_a_change_invalidates_mailed_tokens(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     token, waiting = await mailed(use_cases), await forgotten(use_cases)
     caller, _ = await here(use_cases, ada)
@@ -119,7 +119,7 @@ async def test_a_right_and_a_wrong_password_are_verified_alike(use_cases: UseCas
 
 
 @pytest.mark.parametrize("new", ["short", "x" * 129, "password"])
-async def test_a_bad_password_is_not_taken(use_cases: UseCases, new: str) -> None:
+async def test_an_invalid_password_is_rejected(use_cases: UseCases, new: str) -> None:
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
     with pytest.raises(Invalid) as caught:
@@ -134,7 +134,7 @@ async def test_a_bad_password_is_not_taken(use_cases: UseCases, new: str) -> Non
     )
 
 
-async def test_a_repeated_change_is_answered_again(use_cases: UseCases) -> None:
+async def test_a_repeated_change_is_replayed(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
     idempotency: Idempotency[User] = Idempotency(
@@ -165,7 +165,7 @@ async def test_a_reset_request_looks_the_same_for_any_address(use_cases: UseCase
         )
 
 
-async def test_what_was_mailed_sets_a_password_once(use_cases: UseCases) -> None:
+async def test_a_mailed_token_sets_a_password_once(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     _, refresh = await here(use_cases, ada)
     token = await mailed(use_cases)
@@ -180,7 +180,7 @@ async def test_what_was_mailed_sets_a_password_once(use_cases: UseCases) -> None
     assert [line.action for line in use_cases.in_memory.memory.audit] == ["user.password_reset"]
 
 
-async def test_a_token_is_long_secret_and_kept_as_a_digest(use_cases: UseCases) -> None:
+async def test_a_token_is_long_and_stored_as_a_digest(use_cases: UseCases) -> None:
     await use_cases.user()
     reset = await use_cases.reset_token(await forgotten(use_cases))
     assert reset
@@ -189,7 +189,7 @@ async def test_a_token_is_long_secret_and_kept_as_a_digest(use_cases: UseCases) 
     assert reset.minutes == 30
 
 
-async def test_it_lasts_half_an_hour_from_the_mail(use_cases: UseCases) -> None:
+async def test_a_token_expires_half_an_hour_after_the_mail(use_cases: UseCases) -> None:
     await use_cases.user()
     reset_request = await forgotten(use_cases)
     use_cases.in_memory.pass_time(hours=5)
@@ -209,7 +209,7 @@ async def test_a_newer_mail_replaces_the_older_one(use_cases: UseCases) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "sk_dev_x.y"])
-async def test_what_was_not_mailed_opens_nothing_and_costs_no_hash(use_cases: UseCases, token: str) -> None:
+async def test_an_unknown_token_is_rejected_without_hashing(use_cases: UseCases, token: str) -> None:
     await use_cases.user()
     await mailed(use_cases)
     hashed: list[str] = []
@@ -218,7 +218,7 @@ async def test_what_was_not_mailed_opens_nothing_and_costs_no_hash(use_cases: Us
     assert hashed == []
 
 
-async def test_who_never_had_a_password_sets_the_first(use_cases: UseCases) -> None:
+async def test_a_user_without_a_password_can_set_one(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     use_cases.in_memory.memory.users[ada.id].password_hash = None
     await use_cases.reset(
@@ -227,7 +227,7 @@ async def test_who_never_had_a_password_sets_the_first(use_cases: UseCases) -> N
     assert await signs_in(use_cases, NEW)
 
 
-async def test_wishes_are_forgotten_after_two_days(use_cases: UseCases) -> None:
+async def test_reset_requests_are_deleted_after_two_days(use_cases: UseCases) -> None:
     await forgotten(use_cases, "unknown@example.com")
     use_cases.in_memory.pass_time(days=1)
     await PruneResets(use_cases.in_memory.begin)()

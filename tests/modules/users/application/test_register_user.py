@@ -28,7 +28,7 @@ def reset_request(
     )
 
 
-async def test_a_stranger_becomes_a_customer(use_cases: UseCases) -> None:
+async def test_an_anonymous_caller_registers_as_a_customer(use_cases: UseCases) -> None:
     user = await use_cases.register(reset_request())
     stored = use_cases.in_memory.memory.users[user.id]
     assert (stored.role, stored.is_active, stored.password_hash) == (Role.CUSTOMER, True, f"plain:{PASSWORD}")
@@ -42,7 +42,7 @@ async def test_the_event_holds_no_personal_data(use_cases: UseCases) -> None:
     assert "ada" not in repr(recorded.event).lower()
 
 
-async def test_only_holders_of_users_write_leave_the_password_out(use_cases: UseCases) -> None:
+async def test_registering_without_a_password_requires_users_write(use_cases: UseCases) -> None:
     with pytest.raises(Invalid) as refused:
         await use_cases.register(reset_request(password=None))
     assert refused.value.errors[0].pointer == "/password"
@@ -51,14 +51,14 @@ async def test_only_holders_of_users_write_leave_the_password_out(use_cases: Use
     assert [line.action for line in use_cases.in_memory.memory.audit] == ["user.registered"]
 
 
-async def test_a_taken_name_changes_nothing(use_cases: UseCases) -> None:
+async def test_an_existing_name_changes_nothing(use_cases: UseCases) -> None:
     await use_cases.register(reset_request())
     with pytest.raises(Conflict):
         await use_cases.register(reset_request())
     assert len(use_cases.in_memory.memory.events) == 1
 
 
-async def test_a_repeat_with_the_same_key_finds_the_answer(use_cases: UseCases) -> None:
+async def test_a_repeat_with_the_same_key_is_replayed(use_cases: UseCases) -> None:
     idempotency: Idempotency[User] = Idempotency(
         IdempotencyKey("client:9", "k", b""), lambda user: StoredResponse(201, {}, str(user.id).encode())
     )
@@ -79,7 +79,7 @@ async def test_too_many_concurrent_registrations_are_rejected(use_cases: UseCase
     assert use_cases.in_memory.memory.users == {}
 
 
-async def test_the_first_admin_is_the_first_only(use_cases: UseCases) -> None:
+async def test_only_the_first_admin_is_created_without_a_caller(use_cases: UseCases) -> None:
     admin = await use_cases.create_first_admin(
         CreateFirstAdminCommand(
             principal=SYSTEM, metadata=METADATA, email="boss@example.com", username="boss", password=PASSWORD
@@ -96,7 +96,7 @@ async def test_the_first_admin_is_the_first_only(use_cases: UseCases) -> None:
     assert use_cases.event_types() == ["users.user.registered"]
 
 
-async def test_nothing_secret_is_shown_by_commands() -> None:
+async def test_commands_hide_secrets_in_representations() -> None:
     assert PASSWORD not in repr(reset_request())
     assert PASSWORD not in repr(
         CreateFirstAdminCommand(

@@ -16,7 +16,7 @@ async def refused(use_cases: UseCases, token: str | None) -> str:
 
 
 @pytest.mark.parametrize("login", ["ada", "ADA", "ada@example.com", "ADA@Example.com"])
-async def test_one_signs_in_by_name_or_address(use_cases: UseCases, login: str) -> None:
+async def test_users_sign_in_by_name_or_address(use_cases: UseCases, login: str) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     issued = await use_cases.signed_in(login)
     caller = await use_cases.authenticate(issued.access_token)
@@ -24,7 +24,7 @@ async def test_one_signs_in_by_name_or_address(use_cases: UseCases, login: str) 
     assert (issued.expires_in, issued.scopes) == (900, CATALOGUE.of(Role.SUPPORT))
 
 
-async def test_the_wrong_the_unknown_and_the_disabled_look_the_same(use_cases: UseCases) -> None:
+async def test_wrong_passwords_unknown_and_disabled_users_get_the_same_error(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     await use_cases.user("ada")
     bob = await use_cases.user("bob")
@@ -66,7 +66,7 @@ async def test_a_hash_of_older_parameters_is_renewed(use_cases: UseCases) -> Non
     assert use_cases.in_memory.memory.users[ada.id].password_hash == f"plain:{PASSWORD}"
 
 
-async def test_a_session_goes_on_from_token_to_token(use_cases: UseCases) -> None:
+async def test_a_session_continues_with_each_refresh(use_cases: UseCases) -> None:
     await use_cases.user()
     first = await use_cases.signed_in()
     second = await use_cases.refreshed(first.refresh_token)
@@ -76,14 +76,14 @@ async def test_a_session_goes_on_from_token_to_token(use_cases: UseCases) -> Non
     assert len(use_cases.in_memory.memory.sessions) == 1
 
 
-async def test_no_token_is_kept_readable(use_cases: UseCases) -> None:
+async def test_tokens_are_stored_as_digests(use_cases: UseCases) -> None:
     await use_cases.user()
     issued = await use_cases.signed_in()
     assert str(issued.refresh_token) not in repr(use_cases.in_memory.memory)
     assert str(issued.refresh_token) not in repr(issued)
 
 
-async def test_a_late_reuse_ends_the_session_for_all(use_cases: UseCases) -> None:
+async def test_a_late_reuse_ends_the_session(use_cases: UseCases) -> None:
     await use_cases.user()
     first = await use_cases.signed_in()
     second = await use_cases.refreshed(first.refresh_token)
@@ -123,7 +123,7 @@ async def test_a_third_use_ends_the_session(use_cases: UseCases) -> None:
     assert await refused(use_cases, first.refresh_token) == "refresh_reused"
 
 
-async def test_no_repeat_after_the_successor_was_used(use_cases: UseCases) -> None:
+async def test_a_token_cannot_be_repeated_after_its_successor_was_used(use_cases: UseCases) -> None:
     await use_cases.user()
     first = await use_cases.signed_in()
     second = await use_cases.refreshed(first.refresh_token)
@@ -131,7 +131,7 @@ async def test_no_repeat_after_the_successor_was_used(use_cases: UseCases) -> No
     assert await refused(use_cases, first.refresh_token) == "refresh_reused"
 
 
-async def test_tokens_end_unused_and_sessions_end_anyway(use_cases: UseCases) -> None:
+async def test_unused_tokens_expire_and_sessions_have_a_maximum_age(use_cases: UseCases) -> None:
     await use_cases.user()
     issued = await use_cases.signed_in()
     unused = await use_cases.signed_in()

@@ -22,20 +22,20 @@ class Source:
         raise LookupError
 
 
-async def test_a_look_up_is_believed_for_less_than_a_second() -> None:
+async def test_a_look_up_is_cached_for_less_than_a_second() -> None:
     source = Source()
     for moment, expected in ((0.0, 1), (0.89, 1), (0.9, 2), (1.7, 2), (1.81, 3)):
         source.time = moment
         assert await source.recent.get("a", source.look_up) == expected
 
 
-async def test_who_asks_meanwhile_shares_the_look_up() -> None:
+async def test_concurrent_callers_share_a_look_up() -> None:
     source = Source()
     assert await asyncio.gather(*(source.recent.get("a", source.look_up) for _ in range(50))) == [1] * 50
     assert await source.recent.get("b", source.look_up) == 2
 
 
-async def test_failures_are_not_kept() -> None:
+async def test_failures_are_not_cached() -> None:
     source = Source()
     for _ in range(2):
         with pytest.raises(LookupError):
@@ -43,7 +43,7 @@ async def test_failures_are_not_kept() -> None:
     assert source.asked == 2
 
 
-async def test_one_caller_who_gives_up_does_not_disturb_the_others() -> None:
+async def test_a_cancelled_caller_does_not_affect_others() -> None:
     source = Source()
     first = asyncio.create_task(source.recent.get("a", source.look_up))
     second = asyncio.create_task(source.recent.get("a", source.look_up))

@@ -12,7 +12,7 @@ from tests.modules.users.scopes import CATALOGUE
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-def test_a_secret_opens_its_own_digest_alone() -> None:
+def test_a_secret_verifies_its_own_digest_only() -> None:
     one, other = KeySecret.new("sk_dev_"), KeySecret.new("sk_dev_")
     read = KeySecret.read(one.text)
     assert read == one
@@ -22,7 +22,7 @@ def test_a_secret_opens_its_own_digest_alone() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "sk_", "sk_abc", "sk_abc.", "pk_abc.def", "sk_\u00e4.def", "sk_a." + "x" * 200])
-def test_other_texts_are_no_secrets(text: str) -> None:
+def test_other_texts_are_rejected_as_secrets(text: str) -> None:
     assert KeySecret.read(text) is None
 
 
@@ -36,13 +36,13 @@ def test_other_texts_are_no_secrets(text: str) -> None:
         (NewApiKey(1, "k", frozenset({"orders:read"}), None, NOW), "/expires_at"),
     ],
 )
-def test_keys_that_cannot_be_are_refused(new_key: NewApiKey, pointer: str) -> None:
+def test_invalid_keys_are_rejected(new_key: NewApiKey, pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
         new_key.check(NOW, CATALOGUE)
     assert refused.value.errors[0].pointer == pointer
 
 
-def test_a_key_never_opens_more_than_its_owner_may() -> None:
+def test_a_key_never_exceeds_the_scopes_of_its_owner() -> None:
     key = ApiKey(1, 7, "k", "sk_a", b"", frozenset({"users:write", "orders:read"}), None, NOW, None)
     assert key.scopes_under(CATALOGUE.of(Role.ADMIN)) == key.scopes
     assert key.scopes_under(CATALOGUE.of(Role.SUPPORT)) == {"orders:read"}

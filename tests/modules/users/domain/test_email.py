@@ -34,7 +34,7 @@ def test_the_address_is_kept_as_it_was_written() -> None:
     assert Email.parse("Ada.L@Example.com").address == "Ada.L@Example.com"
 
 
-def test_letters_that_only_look_alike_stay_apart() -> None:
+def test_similar_looking_letters_are_different() -> None:
     assert Email.parse(f"m{DOTLESS_I}ke@example.com").canonical != Email.parse("mike@example.com").canonical
     assert Email.parse("\u0430da@example.com").canonical != Email.parse("ada@example.com").canonical
 
@@ -50,14 +50,14 @@ def test_letters_that_only_look_alike_stay_apart() -> None:
         "ada@example.com,bob@example.com", "ada\ud800@example.com",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(text: str) -> None:
+def test_an_invalid_address_is_rejected(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         Email.parse(text)
     assert refused.value.errors[0].pointer == "/email"
 
 
 @given(st.emails())
-def test_canonical_forms_are_their_own_canonical_form(text: str) -> None:
+def test_normalization_is_idempotent(text: str) -> None:
     try:
         canonical = Email.parse(text).canonical
     except Invalid:
@@ -67,7 +67,7 @@ def test_canonical_forms_are_their_own_canonical_form(text: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_an_address_or_refused(text: str) -> None:
+def test_any_text_is_accepted_or_rejected(text: str) -> None:
     try:
         once = Email.parse(text)
     except Invalid:
@@ -77,7 +77,7 @@ def test_any_text_is_an_address_or_refused(text: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_any_text_can_be_tried_as_a_login(text: str) -> None:
+def test_any_text_is_accepted_as_a_login(text: str) -> None:
     login = Login.read(text)
     assert login.email is None or login.username is None
     assert login.canonical

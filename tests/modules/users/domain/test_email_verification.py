@@ -18,7 +18,7 @@ ADA = User(7, Email.parse("ada@example.com"), Username.parse("ada"), None, Role.
 TOKENS = VerificationTokens(KeySigner(["new" * 12, "old" * 12]))
 
 
-def test_a_token_is_good_for_one_account_one_address_and_a_day() -> None:
+def test_a_token_is_valid_for_one_account_and_address_for_a_day() -> None:
     token = TOKENS.issue(ADA, NOW)
     assert TOKENS.verifies(token, ADA, NOW + VALID_FOR - timedelta(seconds=1))
     assert not TOKENS.verifies(token, ADA, NOW + VALID_FOR)
@@ -38,7 +38,7 @@ def test_a_token_of_an_earlier_version_verifies() -> None:
 
 
 @given(st.text(max_size=300))
-def test_nothing_else_is_a_token(text: str) -> None:
+def test_other_texts_are_rejected_as_tokens(text: str) -> None:
     assert not TOKENS.verifies(text, ADA, NOW)
     assert not TOKENS.verifies(f"ev_{text}", ADA, NOW)
 

@@ -12,24 +12,24 @@ def test_eight_to_128_characters_are_accepted(password: str) -> None:
     assert validate_password(password) == opaque(password)
 
 
-def test_however_a_keyboard_composes_it_the_password_is_the_same() -> None:
+def test_passwords_are_normalized_by_unicode() -> None:
     assert validate_password("p\u00e4ssw\u00f6rter") == validate_password("pa\u0308sswo\u0308rter")
 
 
-def test_spaces_of_any_kind_are_one_and_nothing_else_is_folded() -> None:
+def test_only_kinds_of_spaces_are_unified() -> None:
     assert opaque("correct\u3000horse\u00a0battery") == "correct horse battery"
     assert opaque("\uff30ass\u2460") == "\uff30ass\u2460"
     assert opaque("PASSword") != opaque("passWORD")
 
 
-def test_a_password_hashed_in_the_form_of_before_is_still_known() -> None:
+def test_a_password_hashed_in_the_former_normalization_is_accepted() -> None:
     assert comparable_forms("\uff50\uff41ssword") == ["\uff50\uff41ssword", "password"]
     assert comparable_forms("pa\u0308ss") == ["p\u00e4ss"]
     assert comparable_forms("x" * 129) == []
 
 
 @pytest.mark.parametrize("password", ["", "1234567", "x" * 129, "\u0958" * 65, "password", "QWERTYUIOP"])
-def test_short_long_and_common_ones_are_refused(password: str) -> None:
+def test_short_long_and_common_passwords_are_rejected(password: str) -> None:
     with pytest.raises(Invalid) as refused:
         validate_password(password)
     assert refused.value.errors[0].pointer == "/password"
@@ -42,6 +42,6 @@ def test_a_username_keeps_its_case_and_is_compared_without(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["ab", "x" * 51, "a b", "abc\n", "\u00e4bc", "a@b.c", "abc\0", "\uff41bc"])
-def test_what_is_no_username_is_refused(text: str) -> None:
+def test_an_invalid_username_is_rejected(text: str) -> None:
     with pytest.raises(Invalid):
         Username.parse(text)

@@ -28,7 +28,7 @@ def user() -> User:
     return User(7, Email.parse("ada@example.com"), Username("ada"), None, Role.CUSTOMER, True, None, THEN, THEN)
 
 
-def test_a_new_role_is_one_update(user: User) -> None:
+def test_a_new_role_increments_the_version_once(user: User) -> None:
     assert user.change_access(Role.SUPPORT, is_active=True, now=NOW, metadata=METADATA) == {
         "role": ["customer", "support"]
     }
@@ -46,24 +46,24 @@ def test_deactivation_is_an_event_of_its_own(user: User) -> None:
     assert events_of(user) == [UserUpdated(7, ("is_active",), "customer", True)]
 
 
-def test_both_at_once_are_one_version_and_two_facts(user: User) -> None:
+def test_role_and_status_together_are_one_version_and_two_events(user: User) -> None:
     user.change_access(Role.SUPPORT, is_active=False, now=NOW, metadata=METADATA)
     assert events_of(user) == [UserUpdated(7, ("role",), "support", False), UserDeactivated(7)]
     assert user.version == 2
 
 
-def test_what_changes_nothing_is_no_fact(user: User) -> None:
+def test_an_unchanged_user_records_no_event(user: User) -> None:
     assert user.change_access(Role.CUSTOMER, is_active=True, now=NOW, metadata=METADATA) == {}
     user.rename(Username("ada"), None, NOW, METADATA)
     assert (user.events, user.version, user.updated_at) == ([], 1, THEN)
 
 
-def test_renaming_tells_which_names_and_not_what_they_are(user: User) -> None:
+def test_a_rename_event_contains_field_names_only(user: User) -> None:
     user.rename(Username("Ada"), "Ada Lovelace", NOW, METADATA)
     assert events_of(user) == [UserUpdated(7, ("username", "full_name"), "customer", True)]
 
 
-def test_deletion_is_a_fact(user: User) -> None:
+def test_deletion_records_an_event(user: User) -> None:
     user.delete(METADATA)
     assert events_of(user) == [UserDeleted(7)]
 
@@ -75,7 +75,7 @@ def test_decisions_on_an_older_version_are_refused(user: User) -> None:
         user.check_version(2)
 
 
-def test_only_an_active_admin_administers(user: User) -> None:
+def test_only_an_active_admin_counts_as_admin(user: User) -> None:
     assert not user.is_acting_admin
     user.change_access(Role.ADMIN, is_active=True, now=NOW, metadata=METADATA)
     assert user.is_acting_admin
@@ -84,6 +84,6 @@ def test_only_an_active_admin_administers(user: User) -> None:
     assert not user.is_acting_admin
 
 
-def test_nothing_secret_is_shown(user: User) -> None:
+def test_secrets_are_hidden_in_representations(user: User) -> None:
     user.password_hash = "canary"
     assert "canary" not in repr(user)

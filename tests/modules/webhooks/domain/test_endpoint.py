@@ -55,14 +55,14 @@ def test_activation_clears_the_disabled_reason() -> None:
     assert (again.active, again.disabled_reason, again.failing_since, again.event_count) == (True, None, None, 1)
 
 
-def test_a_change_counts_and_no_change_does_not() -> None:
+def test_only_a_real_change_increments_the_version() -> None:
     assert ENDPOINT.change({"description": "mine"}, NOW).version == 2
     assert ENDPOINT.change({"active": True}, NOW) is ENDPOINT
     with pytest.raises(VersionMismatch):
         ENDPOINT.change({"active": False}, NOW, version=2)
 
 
-def test_only_an_active_one_wants_events() -> None:
+def test_only_an_active_endpoint_subscribes_to_events() -> None:
     assert ENDPOINT.wants("orders.order.placed")
     assert not ENDPOINT.wants("users.user.registered")
     assert not replace(ENDPOINT, active=False).wants("orders.order.placed")

@@ -21,7 +21,7 @@ async def answer_within(turns: int) -> str:
     return "answer"
 
 
-async def test_silence_is_given_up() -> None:
+async def test_a_hanging_call_times_out() -> None:
     began = asyncio.get_running_loop().time()
     with pytest.raises(TimeoutError):
         async with Deadline(0.02):
@@ -29,7 +29,7 @@ async def test_silence_is_given_up() -> None:
     assert asyncio.get_running_loop().time() - began > 0.015
 
 
-async def test_an_answer_that_came_while_the_loop_was_late_is_taken() -> None:
+async def test_a_result_that_arrived_in_time_is_returned_by_a_late_loop() -> None:
     hold_up(8)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.02):
@@ -39,7 +39,7 @@ async def test_an_answer_that_came_while_the_loop_was_late_is_taken() -> None:
         assert await answer_within(6) == "answer"
 
 
-async def test_what_fails_and_what_is_ended_from_outside_stay_what_they_are() -> None:
+async def test_failures_and_cancellations_are_passed_on() -> None:
     with pytest.raises(ZeroDivisionError):
         async with Deadline(0.02):
             raise ZeroDivisionError
@@ -55,7 +55,7 @@ async def test_what_fails_and_what_is_ended_from_outside_stay_what_they_are() ->
         await task
 
 
-async def test_a_budget_that_was_kept_ends_nothing_later() -> None:
+async def test_a_kept_deadline_cancels_nothing_later() -> None:
     async with Deadline(0.01):
         pass
     await asyncio.sleep(0.03)

@@ -48,7 +48,7 @@ async def test_the_limit_holds_over_several_processes(redis_url: str) -> None:
     assert sum(hit.admitted for hit in hits) == 77
 
 
-async def test_callers_are_counted_apart(counter: SlidingWindow) -> None:
+async def test_callers_are_counted_separately(counter: SlidingWindow) -> None:
     assert (await counter.hit("a", 1, 60)).admitted
     assert (await counter.hit("b", 1, 60)).admitted
     assert not (await counter.hit("a", 1, 60)).admitted
@@ -64,7 +64,7 @@ async def test_a_refused_request_consumes_nothing(counter: SlidingWindow) -> Non
     assert (await counter.hit("caller", 1, 1)).admitted
 
 
-async def test_the_window_slides_by_single_requests(counter: SlidingWindow) -> None:
+async def test_the_window_slides_by_request(counter: SlidingWindow) -> None:
     await counter.hit("caller", 2, 3)
     await asyncio.sleep(2)
     began = monotonic()
@@ -76,12 +76,12 @@ async def test_the_window_slides_by_single_requests(counter: SlidingWindow) -> N
         assert not fourth.admitted, "the second is not"
 
 
-async def test_counts_leave_no_rubbish_behind(redis: Redis) -> None:
+async def test_counters_expire(redis: Redis) -> None:
     await RedisSlidingWindow(redis).hit("caller", 5, 1)
     assert 0 < await redis.pttl("limit:caller") <= 1000
 
 
-async def test_a_flushed_server_costs_the_count_and_nothing_else(redis: Redis) -> None:
+async def test_a_flushed_server_resets_the_count_only(redis: Redis) -> None:
     counter = RedisSlidingWindow(redis)
     await counter.hit("caller", 1, 60)
     await redis.script_flush()
@@ -114,7 +114,7 @@ def refuse() -> None:
     raise RedisConnectionError("away")
 
 
-async def test_without_redis_the_process_counts_by_itself() -> None:
+async def test_without_redis_the_process_counts_locally() -> None:
     primary, clock, fallbacks = Flaky(), Clock(), list[int]()
     counter = RateCounter(primary, InMemorySlidingWindow(clock), on_fallback=lambda: fallbacks.append(1), clock=clock)
     primary.behave = refuse
@@ -124,7 +124,7 @@ async def test_without_redis_the_process_counts_by_itself() -> None:
     assert primary.asked == 3, "after three failures the breaker spares the rest"
 
 
-async def test_after_the_rest_one_request_finds_out() -> None:
+async def test_after_the_pause_one_request_tries_redis_again() -> None:
     primary, clock = Flaky(), Clock()
     counter = RateCounter(primary, InMemorySlidingWindow(clock), clock=clock)
     primary.behave = refuse
@@ -139,7 +139,7 @@ async def test_after_the_rest_one_request_finds_out() -> None:
     assert primary.asked == 14, "once one has found out, all ask again"
 
 
-async def test_a_hanging_redis_costs_the_budget_and_no_more() -> None:
+async def test_a_hanging_redis_delays_by_the_deadline_only() -> None:
     primary = Flaky()
     primary.behave = lambda: "hang"
     counter = RateCounter(primary, InMemorySlidingWindow())
@@ -148,7 +148,7 @@ async def test_a_hanging_redis_costs_the_budget_and_no_more() -> None:
     assert 0.04 < asyncio.get_running_loop().time() - started < 0.5
 
 
-async def test_a_server_that_is_not_there_is_a_failure_and_no_crash() -> None:
+async def test_an_unreachable_server_is_an_expected_failure() -> None:
     client = connect("redis://127.0.0.1:1/0")
     counter = RateCounter(RedisSlidingWindow(client), InMemorySlidingWindow())
     hits = [await counter.hit("caller", 2, 60) for _ in range(5)]

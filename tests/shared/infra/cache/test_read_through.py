@@ -48,7 +48,7 @@ def cache(redis: Redis) -> ReadThroughCache:
     return ReadThroughCache(redis, breaker=patient())
 
 
-async def test_what_was_read_is_kept_for_its_time(cache: ReadThroughCache, redis: Redis) -> None:
+async def test_a_read_value_is_cached_for_its_lifetime(cache: ReadThroughCache, redis: Redis) -> None:
     source = Source(a=b"1")
     for _ in range(3):
         assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
@@ -56,14 +56,14 @@ async def test_what_was_read_is_kept_for_its_time(cache: ReadThroughCache, redis
     assert 50_000 < await redis.pttl("cache:a") <= 66_000
 
 
-async def test_entries_made_together_do_not_end_together(cache: ReadThroughCache, redis: Redis) -> None:
+async def test_entries_expire_with_jitter(cache: ReadThroughCache, redis: Redis) -> None:
     names = [str(number) for number in range(40)]
     await cache.get(names, 60, Source(**dict.fromkeys(names, b"1")).load)
     ends = {await redis.pttl(f"cache:{name}") // 500 for name in names}
     assert len(ends) > 5
 
 
-async def test_only_what_is_missing_is_asked_for(cache: ReadThroughCache) -> None:
+async def test_only_missing_keys_are_read(cache: ReadThroughCache) -> None:
     source = Source(a=b"1", b=b"2", c=b"3")
     await cache.get(["a"], 60, source.load)
     found = await cache.get(["a", "b", "none", "c", "b"], 60, source.load)
@@ -71,14 +71,14 @@ async def test_only_what_is_missing_is_asked_for(cache: ReadThroughCache) -> Non
     assert source.asked == [["a"], ["b", "c", "none"]]
 
 
-async def test_what_does_not_exist_is_not_kept(cache: ReadThroughCache) -> None:
+async def test_missing_values_are_not_cached(cache: ReadThroughCache) -> None:
     source = Source()
     assert await cache.get(["a"], 60, source.load) == {}
     source.values["a"] = b"1"
     assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
 
 
-async def test_many_at_once_read_the_source_once(cache: ReadThroughCache) -> None:
+async def test_concurrent_callers_read_the_source_once(cache: ReadThroughCache) -> None:
     source = Source(a=b"1")
     found = await asyncio.gather(*(cache.get(["a"], 60, source.load) for _ in range(50)))
     assert found == [{"a": b"1"}] * 50
@@ -97,7 +97,7 @@ async def test_a_caller_that_disconnects_does_not_cancel_the_read_for_others(cac
     assert await second == {"a": b"1"}
 
 
-async def test_a_failing_source_fails_all_who_wait_and_is_asked_again(cache: ReadThroughCache) -> None:
+async def test_a_failing_source_fails_all_waiting_callers_and_is_retried(cache: ReadThroughCache) -> None:
     source = Source(a=b"1")
     source.failure = Unavailable()
     outcomes = await asyncio.gather(*(cache.get(["a"], 60, source.load) for _ in range(3)), return_exceptions=True)
@@ -116,7 +116,7 @@ async def test_an_invalidated_value_is_read_again(cache: ReadThroughCache) -> No
     await cache.invalidate([])
 
 
-async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -> None:
+async def test_a_value_read_before_invalidation_is_not_cached(redis: Redis) -> None:
     """Read the old row, get the invalidation, write the old value back: the last step must not happen."""
     slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
     source, quick = Source(a=b"old"), Source(a=b"new")
@@ -143,7 +143,7 @@ async def test_a_stale_value_does_not_replace_a_newer_one(redis: Redis) -> None:
     assert await redis.get("cache:a") == b"new"
 
 
-async def test_a_lease_is_no_entry_and_ends_by_itself(cache: ReadThroughCache, redis: Redis) -> None:
+async def test_a_lease_is_not_an_entry_and_expires(cache: ReadThroughCache, redis: Redis) -> None:
     await redis.set("cache:a", b"\0somebody else's")
     source = Source(a=b"1")
     assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
@@ -152,7 +152,7 @@ async def test_a_lease_is_no_entry_and_ends_by_itself(cache: ReadThroughCache, r
     assert 0 < await redis.pttl("cache:gone") <= 2000
 
 
-async def test_a_flushed_server_costs_a_reading_and_nothing_else(cache: ReadThroughCache, redis: Redis) -> None:
+async def test_a_flushed_server_causes_one_more_read(cache: ReadThroughCache, redis: Redis) -> None:
     source = Source(a=b"1")
     await cache.get(["a"], 60, source.load)
     await redis.flushdb()
@@ -218,7 +218,7 @@ class Noting(CircuitBreaker):
 
 
 @pytest.mark.parametrize("behave", [None, _paused, _failing], ids=["away", "paused", "failing"])
-async def test_a_redis_that_does_not_answer_is_asked_once(behave: Behave | None) -> None:
+async def test_a_hanging_redis_is_tried_once(behave: Behave | None) -> None:
     async with server(behave) as client:
         now = 1000.0
         breaker = Noting("away", "back", failures=1, clock=lambda: now)
@@ -231,7 +231,7 @@ async def test_a_redis_that_does_not_answer_is_asked_once(behave: Behave | None)
             await cache.invalidate(["a"])
 
 
-async def test_a_redis_that_comes_back_is_used_again(redis: Redis, redis_url: str) -> None:
+async def test_a_recovered_redis_is_used_again(redis: Redis, redis_url: str) -> None:
     now = 1000.0
     client, source = connect("redis://127.0.0.1:1/0"), Source(a=b"1")
     cache = ReadThroughCache(client, breaker=CircuitBreaker("away", "back", seconds=10, failures=1, clock=lambda: now))

@@ -14,7 +14,7 @@ ASSETS = Path(docs.__file__).parent / "assets"
 
 
 @pytest.mark.parametrize("page", ["/api/docs", "/api/redoc"])
-async def test_a_page_and_all_it_asks_for_is_served_here(shop: Shop, page: str) -> None:
+async def test_the_page_and_its_assets_are_served_locally(shop: Shop, page: str) -> None:
     answer = await shop.http.get(page)
     wanted = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
     assert wanted
@@ -26,7 +26,7 @@ async def test_a_page_and_all_it_asks_for_is_served_here(shop: Shop, page: str) 
     assert "<script>" not in answer.text
 
 
-async def test_the_foreign_logo_is_taken_out(shop: Shop) -> None:
+async def test_the_external_logo_is_removed(shop: Shop) -> None:
     answer = await shop.http.get("/api/assets/redoc.standalone.js")
     assert "cdn.redoc.ly" not in answer.text
     assert answer.headers["content-encoding"] == "gzip"
@@ -37,7 +37,7 @@ async def test_only_the_named_assets_are_served(shop: Shop) -> None:
         assert (await shop.http.get(f"/api/assets/{name}")).status_code == 404
 
 
-def test_the_files_are_as_published() -> None:
+def test_the_asset_files_are_unmodified() -> None:
     sums = re.findall(r"^  ([0-9a-f]{64})  (\S+)$", (ASSETS / "ASSETS.txt").read_text(), re.MULTILINE)
     assert len(sums) == 3
     for digest, name in sums:
@@ -84,14 +84,14 @@ async def test_every_operation_documents_its_errors(shop: Shop) -> None:
     assert "404" in document["paths"]["/v1/things/{thing_id}"]["get"]["responses"]
 
 
-async def test_every_reference_leads_somewhere(shop: Shop) -> None:
+async def test_every_reference_resolves(shop: Shop) -> None:
     answer = await shop.http.get("/api/openapi.json")
     schemas = answer.json()["components"]["schemas"]
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', answer.text))
     assert references <= set(schemas)
 
 
-async def test_without_wish_there_is_no_documentation() -> None:
+async def test_documentation_is_disabled_by_default() -> None:
     shop = Shop(expose_docs=False)
     for path in ("/api/docs", "/api/redoc", "/api/openapi.json", "/api/assets/docs.js", "/docs", "/openapi.json"):
         assert (await shop.http.get(path)).status_code == 404

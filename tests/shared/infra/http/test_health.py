@@ -23,7 +23,7 @@ async def hanging() -> Mapping[str, object]:
     return {}
 
 
-async def test_health_touches_nothing(shop: Shop) -> None:
+async def test_the_health_check_uses_no_servers(shop: Shop) -> None:
     shop.probes.append(Probe("postgres", ill))
     answer = await shop.client("unknown").get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": "1.2.3"})
@@ -38,7 +38,7 @@ async def test_health_touches_nothing(shop: Shop) -> None:
         (ill, ill, 503, "unavailable"),
     ],
 )
-async def test_ready_tells_whether_orders_can_be_taken(
+async def test_readiness_reports_whether_orders_can_be_placed(
     shop: Shop, *, essential: object, other: object, status: int, word: str
 ) -> None:
     shop.probes += [Probe("postgres", essential), Probe("redis", other, essential=False)]  # type: ignore[arg-type]
@@ -48,14 +48,14 @@ async def test_ready_tells_whether_orders_can_be_taken(
     assert "secret" not in answer.text
 
 
-async def test_a_part_reports_facts_or_the_kind_of_its_failure(shop: Shop) -> None:
+async def test_a_readiness_check_reports_details_or_its_error_class(shop: Shop) -> None:
     shop.probes += [Probe("outbox", well), Probe("postgres", ill)]
     parts = (await shop.http.get("/ready")).json()["parts"]
     assert parts["outbox"] == {"status": "ok", "age_seconds": 3}
     assert parts["postgres"] == {"status": "down", "essential": True, "cause": "ConnectionError"}
 
 
-async def test_a_part_that_hangs_is_down(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hanging_readiness_check_is_down(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_SECONDS", 0.02)
     shop.probes.append(Probe("postgres", hanging))
     assert (await shop.http.get("/ready")).status_code == 503
@@ -71,12 +71,12 @@ async def test_metrics_are_for_loopback_callers(shop: Shop) -> None:
     assert (await shop.client().get("/metrics")).status_code == 404
 
 
-async def test_a_proxy_on_this_host_does_not_open_them(shop: Shop) -> None:
+async def test_forwarded_requests_cannot_read_metrics(shop: Shop) -> None:
     local = shop.client(address="127.0.0.1")
     assert (await local.get("/metrics", headers={"X-Forwarded-For": "203.0.113.1"})).status_code == 404
 
 
-async def test_or_for_holders_of_the_token() -> None:
+async def test_the_token_gives_access_to_metrics() -> None:
     shop = Shop(metrics_token="s3cret")
     assert (await shop.client("s3cret").get("/metrics")).status_code == 200
     assert (await shop.client("other").get("/metrics")).status_code == 404

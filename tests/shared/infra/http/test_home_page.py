@@ -5,7 +5,7 @@ from tests.shared.infra.http.small_shop import Shop
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
-async def test_a_browser_gets_a_page_whose_links_lead_somewhere(shop: Shop) -> None:
+async def test_a_browser_gets_a_page_with_valid_links(shop: Shop) -> None:
     page = await shop.http.get("/", headers=BROWSER)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "1.2.3" in page.text

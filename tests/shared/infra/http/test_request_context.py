@@ -12,42 +12,42 @@ from tests.shared.infra.http.small_shop import Shop
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
-async def test_a_request_id_is_taken_and_echoed(shop: Shop) -> None:
+async def test_a_request_id_is_accepted_and_echoed(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "web-1_a.B"})
     assert answer.headers["x-request-id"] == "web-1_a.B"
     assert answer.json()["request_id"] == shop.lines[-1]["request_id"] == "web-1_a.B"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 129, "a\u001b[31m", "<script>", 'a"b', "a/b"])
-async def test_other_names_are_replaced(shop: Shop, name: str) -> None:
+async def test_invalid_request_ids_are_replaced(shop: Shop, name: str) -> None:
     answer = await shop.http.get("/health", headers={b"X-Request-ID": name.encode()})
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
-async def test_requests_have_names_of_their_own(shop: Shop) -> None:
+async def test_requests_have_distinct_ids(shop: Shop) -> None:
     answers = await asyncio.gather(*(shop.http.get("/health") for _ in range(20)))
     assert len({answer.headers["x-request-id"] for answer in answers}) == 20
 
 
-async def test_a_trace_goes_on(shop: Shop) -> None:
+async def test_a_trace_is_continued(shop: Shop) -> None:
     answer = await shop.http.get("/health", headers={"traceparent": TRACE})
     assert answer.headers["traceparent"] == TRACE
 
 
 @pytest.mark.parametrize("sent", ["", "00-0-0-0", TRACE.upper(), TRACE + "x", f"00-{'0' * 32}-00f067aa0ba902b7-01"])
-async def test_or_a_new_one_begins(shop: Shop, sent: str) -> None:
+async def test_without_a_parent_a_new_trace_begins(shop: Shop, sent: str) -> None:
     answer = await shop.http.get("/health", headers={"traceparent": sent} if sent else {})
     assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-00", answer.headers["traceparent"])
 
 
-async def test_an_effect_knows_its_request(shop: Shop) -> None:
+async def test_event_metadata_contains_the_request(shop: Shop) -> None:
     headers = {"X-Request-ID": "web-1", "traceparent": TRACE, "Idempotency-Key": "k"}
     await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5}, headers=headers)
     (metadata,) = shop.make.causes
     assert (metadata.actor, metadata.request_id, metadata.traceparent) == ("user:2", "web-1", TRACE)
 
 
-async def test_each_request_is_one_line(shop: Shop) -> None:
+async def test_each_request_is_one_log_line(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things/7?", headers={"X-Request-ID": "r"})
     line: dict[str, object] = dict(*shop.lines)
     assert isinstance(line.pop("duration_ms"), float)
@@ -74,13 +74,13 @@ async def test_head_is_get_without_the_body(shop: Shop) -> None:
     assert [line["method"] for line in shop.lines[:2]] == ["HEAD", "GET"]
 
 
-async def test_a_line_holds_no_query_and_no_token(shop: Shop) -> None:
+async def test_a_log_line_contains_no_query_and_no_token(shop: Shop) -> None:
     await shop.client().get("/v1/things?colour=s3cret", headers={"Authorization": "Bearer s3cret"})
     assert shop.lines
     assert "s3cret" not in str(shop.lines)
 
 
-async def test_refusals_have_their_line_too(shop: Shop) -> None:
+async def test_rejected_requests_are_logged(shop: Shop) -> None:
     for path, status in (("/nowhere", 404), ("/v1/things/0", 404), ("/v1/things/broken", 500), ("/v1/things?x=1", 400)):
         await shop.http.get(path)
         assert shop.lines[-1]["status"] == status
@@ -94,7 +94,7 @@ async def test_requests_are_counted_by_route(shop: Shop) -> None:
     assert REGISTRY.get_sample_value("tradepost_http_requests_total", labels) == before + 5
 
 
-async def test_made_up_paths_and_methods_make_no_new_series(shop: Shop) -> None:
+async def test_unknown_paths_and_methods_create_no_new_series(shop: Shop) -> None:
     def series() -> int:
         return sum(len(metric.samples) for metric in REGISTRY.collect() if metric.name.startswith("tradepost_http"))
 
@@ -105,7 +105,7 @@ async def test_made_up_paths_and_methods_make_no_new_series(shop: Shop) -> None:
     assert series() == before
 
 
-async def test_answers_carry_the_security_headers(shop: Shop) -> None:
+async def test_responses_have_the_security_headers(shop: Shop) -> None:
     for path in ("/v1/things", "/v1/things/0", "/health", "/nowhere", "/problems/busy"):
         headers = (await shop.http.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -115,7 +115,7 @@ async def test_answers_carry_the_security_headers(shop: Shop) -> None:
         assert "server" not in headers
 
 
-async def test_only_pages_may_load_anything(shop: Shop) -> None:
+async def test_only_pages_have_a_permissive_content_security_policy(shop: Shop) -> None:
     for path in ("/v1/things", "/v1/things/0", "/health", "/nowhere", "/api/openapi.json"):
         policies = (await shop.http.get(path)).headers.get_list("content-security-policy")
         assert policies == ["default-src 'none'; frame-ancestors 'none'"], path
@@ -124,12 +124,12 @@ async def test_only_pages_may_load_anything(shop: Shop) -> None:
         assert "style-src" in policy
 
 
-async def test_production_stays_with_tls() -> None:
+async def test_production_sends_hsts() -> None:
     shop = Shop(production=True)
     assert "max-age=" in (await shop.http.get("/health")).headers["strict-transport-security"]
 
 
-async def test_answers_to_callers_are_not_kept_by_others(shop: Shop) -> None:
+async def test_responses_to_callers_are_not_cached(shop: Shop) -> None:
     assert (await shop.http.get("/v1/things/7")).headers["cache-control"] == "private, no-cache"
 
 
@@ -149,7 +149,7 @@ async def test_cors_is_for_the_listed_origins() -> None:
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
 
 
-async def test_pages_of_listed_origins_may_read_what_every_answer_tells() -> None:
+async def test_listed_origins_may_read_the_common_headers() -> None:
     shop = Shop(InMemorySlidingWindow(), cors_origins=("https://shop.example",))
     answer = await shop.http.get("/v1/things/7", headers={"Origin": "https://shop.example"})
     readable = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}

@@ -66,7 +66,9 @@ async def test_parameters_and_body_are_given_to_the_handler(client: httpx2.Async
         (b'{"name": "a", "price_cents": 5, "parent_id": {"a": [1]}}', [("/parent_id", "int_type")]),
     ],
 )
-async def test_wrong_bodies(client: httpx2.AsyncClient, body: bytes, errors: list[tuple[str, str]]) -> None:
+async def test_invalid_bodies_are_rejected(
+    client: httpx2.AsyncClient, body: bytes, errors: list[tuple[str, str]]
+) -> None:
     headers = {"Content-Type": "application/json"}
     answer = await client.put("/v1/things/one/7", content=body, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
@@ -108,7 +110,9 @@ async def test_query_and_headers(client: httpx2.AsyncClient, query: str, if_matc
         ("colour=red&is-deep=x&limit=0", [("/query/limit", "greater_than_equal"), ("/query/is-deep", "bool_parsing")]),
     ],
 )
-async def test_wrong_queries(client: httpx2.AsyncClient, query: str, errors: list[tuple[str, str]]) -> None:
+async def test_invalid_queries_are_rejected(
+    client: httpx2.AsyncClient, query: str, errors: list[tuple[str, str]]
+) -> None:
     answer = await client.get(f"/v1/things/list/7?{query}")
     assert (answer.status_code, errors_of(answer)) == (422, errors)
 
@@ -126,7 +130,7 @@ async def test_embedded_and_optional_bodies(client: httpx2.AsyncClient) -> None:
     assert (await client.put("/v1/things/optional")).text == "none"
 
 
-async def test_a_route_can_have_its_request(client: httpx2.AsyncClient) -> None:
+async def test_a_handler_can_receive_the_request(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/v1/things/request/x")).text == "x GET"
     assert (await client.get("/v1/things/request/x%00y")).status_code == 404
 

@@ -41,26 +41,26 @@ async def run(*mills: Mill) -> list[MutableMapping[str, Any]]:
     return lines
 
 
-async def test_loops_run_until_they_are_stopped() -> None:
+async def test_background_tasks_run_until_they_are_stopped() -> None:
     mills = Mill(), Mill()
     await run(*mills)
     assert [(mill.starts, mill.ended) for mill in mills] == [(1, True), (1, True)]
 
 
-async def test_a_loop_that_fails_is_started_again_with_a_line_in_the_log() -> None:
+async def test_a_failed_background_task_is_logged_and_restarted() -> None:
     broken, whole = Mill(ValueError("grit"), RuntimeError("flood")), Mill()
     lines = await run(broken, whole)
     assert (broken.starts, broken.ended, whole.starts) == (3, True, 1)
     assert [(line["event"], line["task"]) for line in lines] == [("background task failed", "mill.0")] * 2
 
 
-async def test_a_database_that_is_away_is_one_line_without_a_traceback() -> None:
+async def test_an_unavailable_database_is_logged_without_a_traceback() -> None:
     (line,) = await run(Mill(Unavailable("dependency_unavailable", "away")))
     assert (line["log_level"], line["code"]) == ("warning", "dependency_unavailable")
     assert "exc_info" not in line
 
 
-async def test_a_loop_that_does_not_end_is_cut() -> None:
+async def test_a_background_task_that_does_not_end_is_cancelled() -> None:
     began = asyncio.Event()
 
     async def deaf(_: Stop) -> None:
@@ -75,5 +75,5 @@ async def test_a_loop_that_does_not_end_is_cut() -> None:
     assert [line["event"] for line in lines] == ["background task cancelled"]
 
 
-async def test_what_never_started_ends_at_once() -> None:
+async def test_an_unstarted_background_task_stops_immediately() -> None:
     await BackgroundTaskRunner([BackgroundTask("mill.0", Mill())]).stop()

@@ -74,7 +74,7 @@ async def torment(processes: Sequence[Process], broker_url: str, chance: random.
         await client.aclose()
 
 
-async def test_every_effect_is_applied_once_whatever_dies(
+async def test_every_message_is_applied_once_despite_crashes(
     db: Database, owner: asyncpg.Connection, database: DatabaseUrls, broker_url: str
 ) -> None:
     seed = random.randrange(2**32)
@@ -93,7 +93,7 @@ async def test_every_effect_is_applied_once_whatever_dies(
     assert await owner.fetchval("SELECT count(*) FROM platform.dead_letters") == 0
 
 
-async def test_what_ends_the_process_becomes_a_dead_letter_alone(
+async def test_a_message_that_kills_the_process_becomes_a_dead_letter(
     db: Database, owner: asyncpg.Connection, database: DatabaseUrls, broker_url: str
 ) -> None:
     await record(db, *range(20))
@@ -117,7 +117,7 @@ async def test_what_ends_the_process_becomes_a_dead_letter_alone(
     assert all(row["attempts"] > 12 and "ended during the attempt" in row["error"] for row in dead)
 
 
-async def test_what_a_killed_worker_held_does_not_wait_for_its_lease(
+async def test_deliveries_of_a_killed_worker_do_not_wait_for_the_lease(
     db: Database, owner: asyncpg.Connection, database: DatabaseUrls, broker_url: str
 ) -> None:
     held = "SELECT count(*) FROM platform.deliveries WHERE attempts = 1 AND held_by IS NOT NULL AND done_at IS NULL"

@@ -10,7 +10,7 @@ from tests.shared.infra.messaging.shop import record, recorded
 EVENTS = 200
 
 
-async def test_publish_then_mark_done_loses_what_the_broker_forgets(db: Database, owner: asyncpg.Connection) -> None:
+async def test_publish_then_mark_done_loses_messages_of_the_broker(db: Database, owner: asyncpg.Connection) -> None:
     broker: list[UUID] = []
     for number in range(EVENTS):
         await record(db, number)
@@ -31,7 +31,7 @@ async def apply_all(owner: asyncpg.Connection, broker: list[UUID]) -> None:
     broker.clear()
 
 
-async def test_an_id_beyond_the_last_one_seen_misses_what_commits_late(db: Database, owner: asyncpg.Connection) -> None:
+async def test_polling_by_id_misses_late_commits(db: Database, owner: asyncpg.Connection) -> None:
     last, seen = UUID(int=0), 0
     for number in range(0, EVENTS, 4):
         async with db.begin() as late:

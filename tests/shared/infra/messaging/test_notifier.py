@@ -15,7 +15,7 @@ async def rung() -> None:
     await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
 
 
-async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
+async def test_a_notification_wakes_a_waiting_relay(broker_url: str) -> None:
     ours, theirs = Notifier(broker_url), Notifier(broker_url)
 
     async def wait() -> None:
@@ -40,7 +40,7 @@ async def test_notifications_without_a_waiting_relay_are_merged(broker_url: str)
     await bell.close()
 
 
-async def test_many_rings_are_few_commands(broker_url: str) -> None:
+async def test_notifications_are_batched_into_few_commands(broker_url: str) -> None:
     bell, client = Notifier(broker_url), Redis.from_url(broker_url)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -57,7 +57,7 @@ async def test_many_rings_are_few_commands(broker_url: str) -> None:
     await client.aclose()
 
 
-async def test_without_a_server_ringing_is_silent_and_waiting_is_sleeping() -> None:
+async def test_without_a_server_notify_is_ignored_and_wait_sleeps() -> None:
     bell = Notifier("redis://127.0.0.1:1/0")
     bell.notify()
     loop = asyncio.get_running_loop()

@@ -53,7 +53,7 @@ async def test_a_sequence_number_is_taken_once(db: Database) -> None:
             await tx.commit()
 
 
-async def test_events_of_an_aggregate_never_stand_before_the_one_before_them(db: Database) -> None:
+async def test_events_of_an_aggregate_are_in_sequence_in_the_feed(db: Database) -> None:
     """Whatever wrote them: an older transaction that came later, one statement, several, a gap where one was pruned."""
     async with db.begin() as older:
         await older.fetch("SELECT pg_current_xact_id()")

@@ -65,7 +65,7 @@ def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
     return [Claimed(uuid4(), consumer, attempts) for _ in range(number)]
 
 
-async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> None:
+async def test_new_deliveries_are_sent_in_batches_and_external_ones_alone() -> None:
     claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", 2)), FakeQueue()
     sent = await Relay(claims, queue, SilentBell(), CONSUMERS).run_once()
     assert sent == MAX_BATCH + 3
@@ -78,7 +78,7 @@ async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> Non
     assert {until for *_, until in queue.sent} == {UNTIL}
 
 
-async def test_what_was_tried_before_goes_alone() -> None:
+async def test_retried_deliveries_are_sent_alone() -> None:
     """It may have ended the process that tried it, and with it the attempts of all in its message."""
     claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1)), FakeQueue()
     await Relay(claims, queue, SilentBell(), CONSUMERS).run_once()
@@ -92,7 +92,7 @@ async def test_nothing_is_claimed_while_the_queue_is_full() -> None:
     assert set(claims.asked) == {"m.out"}
 
 
-async def test_what_cannot_be_sent_is_handed_back() -> None:
+async def test_unsent_deliveries_are_released() -> None:
     due = claimed("m.in", 3)
     claims = FakeClaims(*due)
     with pytest.raises(ConnectionError):
@@ -100,7 +100,7 @@ async def test_what_cannot_be_sent_is_handed_back() -> None:
     assert claims.handed_back == due
 
 
-async def test_an_idle_relay_polls_ever_slower() -> None:
+async def test_an_idle_relay_polls_with_backoff() -> None:
     bell, stop = SilentBell(), asyncio.Event()
     running = asyncio.create_task(Relay(FakeClaims(), FakeQueue(), bell, CONSUMERS).run(stop))
     while len(bell.waits) < 6:

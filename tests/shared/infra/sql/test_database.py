@@ -13,7 +13,7 @@ from shared.kernel.errors import Conflict, DomainError, Invalid, Unavailable
 from tests.shared.infra.sql.audit_entries import LINE, lines
 
 
-async def test_what_is_committed_stays_and_what_is_not_goes(db: Database) -> None:
+async def test_committed_changes_are_kept_and_others_rolled_back(db: Database) -> None:
     async with db.begin() as tx:
         tx.audit(LINE)
         await tx.flush()
@@ -74,7 +74,7 @@ async def test_a_full_pool_is_busy(database_url: str, monkeypatch: pytest.Monkey
     await small.close()
 
 
-async def test_a_snapshot_sees_one_instant_and_writes_nothing(db: Database) -> None:
+async def test_a_snapshot_is_consistent_and_read_only(db: Database) -> None:
     async with db.snapshot() as snapshot:
         assert (await snapshot.fetch("SELECT count(*) FROM platform.audit_log"))[0][0] == 0
         async with db.begin() as tx:
@@ -93,7 +93,7 @@ async def test_core_statements_run_in_the_same_transaction(db: Database) -> None
         assert len((await tx.execute(audit_log.select())).all()) == 1
 
 
-async def test_a_constraint_means_what_the_module_says(database_url: str) -> None:
+async def test_a_constraint_is_mapped_to_the_error_of_the_module(database_url: str) -> None:
     taken = Database(database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, outbox=Outbox)
     with pytest.raises(DomainError) as caught:
         async with taken.begin() as tx:
@@ -123,7 +123,7 @@ async def test_the_audit_log_cannot_be_changed(db: Database, owner_database_url:
     await owner.close()
 
 
-async def test_lost_races_are_run_again_three_times() -> None:
+async def test_serialization_failures_are_retried_three_times() -> None:
     tried = 0
 
     async def loses(wins_at: int) -> str:
@@ -140,7 +140,7 @@ async def test_lost_races_are_run_again_three_times() -> None:
     assert (caught.value.code, tried) == ("busy", 4)
 
 
-async def test_few_callers_stay_on_few_connections(db: Database) -> None:
+async def test_few_callers_reuse_few_connections(db: Database) -> None:
     """A connection caches the plans of its statements; rotating over all connections would plan each again."""
 
     async def backend() -> int:

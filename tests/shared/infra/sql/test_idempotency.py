@@ -24,7 +24,7 @@ async def claimed(db: Database, key: IdempotencyKey, body: bytes = b"first") -> 
     return body
 
 
-async def test_one_key_has_one_effect_and_one_answer(db: Database) -> None:
+async def test_one_key_has_one_effect_and_one_response(db: Database) -> None:
     key = IdempotencyKey("user:1 POST /x", "k", b"f")
     assert await claimed(db, key, b"first") == b"first"
     assert await claimed(db, key, b"second") == b"first"
@@ -35,7 +35,7 @@ async def test_one_key_has_one_effect_and_one_answer(db: Database) -> None:
     assert await lines(db) == 2
 
 
-async def test_a_key_under_way_is_in_flight(db: Database) -> None:
+async def test_a_key_in_progress_is_in_flight(db: Database) -> None:
     key = IdempotencyKey("user:1 POST /x", "k", b"f")
     async with db.begin(key):
         with pytest.raises(Conflict) as caught:
@@ -44,7 +44,7 @@ async def test_a_key_under_way_is_in_flight(db: Database) -> None:
     assert await claimed(db, key) == b"first"
 
 
-async def test_many_at_once_with_one_key_have_one_effect(db: Database) -> None:
+async def test_concurrent_requests_with_one_key_have_one_effect(db: Database) -> None:
     key = IdempotencyKey("user:1 POST /x", "k", b"f")
     results: list[Any] = await asyncio.gather(
         *(with_retries(claimed)(db, key, str(i).encode()) for i in range(40)), return_exceptions=True
@@ -56,7 +56,7 @@ async def test_many_at_once_with_one_key_have_one_effect(db: Database) -> None:
     assert all(isinstance(other, Conflict) and other.code == "idempotency_in_flight" for other in others)
 
 
-async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(database_url: str) -> None:
+async def test_a_repeat_is_replayed_before_constraints_are_checked(database_url: str) -> None:
     """A claim that sees neither the other's lock nor its answer would go on and find the name taken."""
     taken = Database(
         database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, pool_size=12, outbox=Outbox

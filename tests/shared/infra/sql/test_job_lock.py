@@ -16,7 +16,7 @@ async def test_a_job_runs_in_one_process_at_a_time(db: Database) -> None:
         assert not again
 
 
-async def test_a_turn_ends_well_or_not_at_all(db: Database) -> None:
+async def test_a_failed_run_can_be_repeated_in_its_period(db: Database) -> None:
     turns = JobLock(db)
     with pytest.raises(RuntimeError):
         async with turns.acquire("a", HOUR):
@@ -25,7 +25,7 @@ async def test_a_turn_ends_well_or_not_at_all(db: Database) -> None:
         assert again
 
 
-async def test_a_shorter_interval_does_not_wait_for_the_longer_ones_turn(db: Database) -> None:
+async def test_a_shorter_interval_does_not_wait_for_the_former_period(db: Database) -> None:
     turns = JobLock(db)
     async with turns.acquire("a", timedelta(days=1)) as daily:
         assert daily

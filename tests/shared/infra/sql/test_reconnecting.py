@@ -13,7 +13,7 @@ from tests.shared.infra.sql.audit_entries import LINE, lines
 from tests.shared.infra.sql.disconnection import Cut, terminate_others
 
 
-async def test_a_dead_pool_heals_before_the_next_transaction(db: Database, database_url: str) -> None:
+async def test_a_broken_pool_reconnects_before_the_next_transaction(db: Database, database_url: str) -> None:
     async def hold() -> None:
         async with db.begin() as tx:
             await tx.fetch("SELECT pg_sleep(0.1)")
@@ -32,7 +32,7 @@ async def test_a_connection_lost_in_a_transaction_is_unavailable(db: Database, d
     assert await lines(db) == 0
 
 
-async def test_reading_goes_on_on_another_connection(db: Database, database_url: str) -> None:
+async def test_reads_are_retried_on_another_connection(db: Database, database_url: str) -> None:
     async with db.read() as reading:
         (before,) = await reading.fetch("SELECT pg_backend_pid() AS pid")
         await terminate_others(database_url)
@@ -41,9 +41,7 @@ async def test_reading_goes_on_on_another_connection(db: Database, database_url:
     assert db.pool_in_use == 0
 
 
-async def test_work_that_lost_its_connection_is_done_again_unless_it_committed_something(
-    db: Database, database_url: str
-) -> None:
+async def test_work_with_a_lost_connection_is_retried_unless_it_committed(db: Database, database_url: str) -> None:
     attempts: list[bool] = []
 
     async def work(*, commit_first: bool) -> None:
@@ -67,7 +65,7 @@ async def test_work_that_lost_its_connection_is_done_again_unless_it_committed_s
 
 
 @pytest.mark.parametrize("reached", [True, False])
-async def test_a_commit_whose_answer_is_lost_is_looked_up(
+async def test_a_commit_with_a_lost_response_is_looked_up(
     db: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, *, reached: bool
 ) -> None:
     """As when the server ends the connection just before, or just after, the commit."""
@@ -86,7 +84,7 @@ async def test_a_commit_whose_answer_is_lost_is_looked_up(
     assert (len(attempts), await lines(db)) == (1 if reached else 2, 1)
 
 
-async def test_a_dead_pool_is_left_once(db: Database, database_url: str, owner_database_url: str) -> None:
+async def test_a_broken_pool_is_replaced_once(db: Database, database_url: str, owner_database_url: str) -> None:
     """However many notice that it is dead, no live connection of the next pool is left behind."""
 
     async def hold() -> None:
@@ -109,7 +107,7 @@ async def test_a_dead_pool_is_left_once(db: Database, database_url: str, owner_d
     assert await open_connections() <= 8
 
 
-async def test_an_absent_server_is_unavailable() -> None:
+async def test_an_unreachable_server_is_unavailable() -> None:
     nowhere = Database("postgresql://unknown@127.0.0.1:1/none", {}, outbox=Outbox)
     with pytest.raises(Unavailable) as caught:
         async with nowhere.begin():

@@ -20,5 +20,5 @@ from shared.infra.sql.spans import summary_of
         ("Insert", "INSERT"),
     ],
 )
-def test_a_statement_is_called_by_what_it_does_to_the_first_table_it_changes(text: str, summary: str) -> None:
+def test_a_span_is_named_after_the_operation_on_the_first_changed_table(text: str, summary: str) -> None:
     assert summary_of(text) == summary

@@ -62,7 +62,7 @@ async def test_a_forgotten_commit_raises(
     assert await entries(units) == 0
 
 
-async def test_a_command_that_only_reads_says_so(units: UnitOfWorkFactory[BaseUnitOfWork]) -> None:
+async def test_a_read_only_command_must_roll_back(units: UnitOfWorkFactory[BaseUnitOfWork]) -> None:
     with pytest.raises(RuntimeError, match="Command ended without commit or roll_back"):
         async with units.begin(COMMAND) as work:
             await work.tx.fetch("SELECT 1")

@@ -53,7 +53,7 @@ async def test_every_value_has_its_label() -> None:
     assert values(read, "tradepost_business_metric_up") == {"apples": 1}
 
 
-async def test_many_who_ask_share_one_look_at_the_data() -> None:
+async def test_concurrent_scrapes_share_one_query() -> None:
     orchard = Orchard()
     figures = BusinessMetrics([apples(orchard)], nowhere)
     await asyncio.gather(*(figures.read() for _ in range(20)))
@@ -65,7 +65,7 @@ async def test_many_who_ask_share_one_look_at_the_data() -> None:
     assert orchard.asked == 3
 
 
-async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> None:
+async def test_a_failed_or_slow_gauge_is_omitted_and_reported() -> None:
     gauges = [
         apples(Orchard()),
         Gauge("pears", "Pears.", Orchard(broken=True).apples, "state"),
@@ -79,7 +79,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
     assert lines[0]["causes"] == {"pears": "RuntimeError", "plums": "TimeoutError"}
 
 
-async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
+async def test_without_a_database_metrics_are_served() -> None:
     away = Database("postgresql://unknown@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs():
         read = [*await BusinessMetrics([apples(Orchard())], bounded_snapshots(away, 1000)).read()]
@@ -87,7 +87,7 @@ async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
     await away.close()
 
 
-async def test_a_statement_that_takes_long_is_ended_by_the_database(database_url: str) -> None:
+async def test_a_slow_statement_is_cancelled_by_the_database(database_url: str) -> None:
     db = Database(database_url, {}, pool_size=2, outbox=Outbox)
 
     async def sleep(tx: Transaction) -> Mapping[str, float]:

@@ -29,14 +29,14 @@ def run(code: str, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_any_process_exposes_the_last_findings_of_the_doctor(tmp_path: Path) -> None:
+def test_every_process_exposes_the_last_results_of_the_doctor(tmp_path: Path) -> None:
     """Each day another scheduler may have its turn: the older finding is not added to the newer."""
     for found in (3, 1):
         run(FOUND.format(found), tmp_path)
         assert f'tradepost_doctor_violations{{check="stand.ripe"}} {found}.0' in run(REPORTED, tmp_path)
 
 
-def test_what_has_ended_is_counted_on_and_measured_no_more(tmp_path: Path) -> None:
+def test_counters_of_ended_processes_are_kept_and_gauges_dropped(tmp_path: Path) -> None:
     living = run(WORKED.format(then=REPORTED), tmp_path)
     assert {'tradepost_processes{process="stand"} 1.0', "tradepost_rate_limit_fallbacks_total 1.0"} <= set(living)
     later = run(REPORTED, tmp_path)
@@ -52,7 +52,7 @@ def test_a_starting_process_does_not_block_the_metrics(tmp_path: Path) -> None:
     assert "tradepost_rate_limit_fallbacks_total 1.0" in run(REPORTED, tmp_path)
 
 
-async def test_it_samples_before_it_tells_and_says_which_program_it_is() -> None:
+async def test_the_exposition_is_sampled_first_and_contains_the_version() -> None:
     taken: list[str] = []
 
     class Noting(GaugeSampler):

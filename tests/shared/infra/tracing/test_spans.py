@@ -54,7 +54,7 @@ def only(kept: InMemorySpanExporter) -> ReadableSpan:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_of_an_error_the_kind_is_kept_and_never_the_message(
+def test_a_span_records_the_error_class_without_the_message(
     kept: InMemorySpanExporter, error: Exception, status: StatusCode, attributes: dict[str, str]
 ) -> None:
     with pytest.raises(type(error)), span("work"):
@@ -79,7 +79,7 @@ def test_a_span_has_the_given_parent_else_the_current_span(kept: InMemorySpanExp
     assert spans["apart"].context.trace_id != spans["outer"].context.trace_id
 
 
-def test_what_its_caller_does_not_trace_is_not_traced(kept: InMemorySpanExporter) -> None:
+def test_an_unsampled_parent_is_not_traced(kept: InMemorySpanExporter) -> None:
     with span("outer", parent=UNSAMPLED) as outer, span("inner"):
         assert outer.traceparent
         assert outer.traceparent.endswith("-00")
@@ -87,7 +87,7 @@ def test_what_its_caller_does_not_trace_is_not_traced(kept: InMemorySpanExporter
     assert not kept.get_finished_spans()
 
 
-def test_a_detail_of_nothing_is_no_trace(kept: InMemorySpanExporter) -> None:
+def test_a_child_span_without_a_parent_is_not_recorded(kept: InMemorySpanExporter) -> None:
     with child_span("look around"):
         pass
     assert not kept.get_finished_spans()
@@ -96,7 +96,7 @@ def test_a_detail_of_nothing_is_no_trace(kept: InMemorySpanExporter) -> None:
     assert {one.name for one in kept.get_finished_spans()} == {"work", "look around"}
 
 
-def test_what_is_begun_and_never_ended_is_not_heard_of(kept: InMemorySpanExporter) -> None:
+def test_an_unfinished_span_is_not_exported(kept: InMemorySpanExporter) -> None:
     keeper = tracer()
     assert keeper
     never, in_the_end = (keeper.start_span(name, kind, {}, SAMPLED) for name, kind in (("never", KIND), ("end", KIND)))
@@ -105,12 +105,12 @@ def test_what_is_begun_and_never_ended_is_not_heard_of(kept: InMemorySpanExporte
     assert only(kept).name == "end"
 
 
-def test_of_several_the_first_that_is_seen_shows_what_was_done() -> None:
+def test_the_first_sampled_parent_is_chosen() -> None:
     assert first_sampled([UNSAMPLED, SAMPLED]) == SAMPLED
     assert first_sampled([UNSAMPLED]) == UNSAMPLED
 
 
-def test_untraced_all_spans_are_one_that_does_nothing() -> None:
+def test_without_tracing_all_spans_are_no_ops() -> None:
     assert tracer() is None
     assert span("work", parent=SAMPLED) is UNTRACED
     assert child_span("work") is UNTRACED

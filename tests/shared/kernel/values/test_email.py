@@ -23,7 +23,7 @@ def test_every_spelling_of_an_address_is_compared_as_one(written: str, compared:
 
 
 @given(st.emails())
-def test_what_is_compared_is_its_own_canonical_form(address: str) -> None:
+def test_normalization_is_idempotent(address: str) -> None:
     assert canonical(canonical(address)) == canonical(address) == canonical(address.upper())
 
 

@@ -33,12 +33,12 @@ from shared.kernel.values.folding import compacted, folded, searchable
         ("नमस्ते", "नमस्ते"),
     ],
 )
-def test_one_form_of_what_is_the_same_to_people(written: str, found_as: str) -> None:
+def test_equivalent_texts_fold_to_one_form(written: str, found_as: str) -> None:
     assert folded(written) == found_as
 
 
 @given(st.text())
-def test_folding_again_changes_nothing(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     once = folded(text)
     assert folded(once) == once
     assert compacted(once) == compacted(text)
@@ -55,7 +55,7 @@ def test_case_does_not_count(text: str) -> None:
     assert folded(text.upper().lower()) == folded(text.lower())
 
 
-def test_values_with_digits_are_there_without_blanks_too() -> None:
+def test_values_with_digits_are_indexed_without_spaces_too() -> None:
     assert searchable(["EC1A 1BB", "Ada", None, "ada", "+44 20 7946"]).split("\n") == [
         "ec1a 1bb", "ec1a1bb", "ada", "+44 20 7946", "44207946",
     ]  # fmt: skip
@@ -75,23 +75,23 @@ def test_values_with_digits_are_there_without_blanks_too() -> None:
         (" \u200b ", None),
     ],
 )
-def test_what_a_query_looks_for(q: str, looked_for: Search | None) -> None:
+def test_a_query_is_split_into_terms(q: str, looked_for: Search | None) -> None:
     assert parse_search(q) == looked_for
 
 
 @given(st.text(max_size=100))
-def test_any_query_can_be_read(q: str) -> None:
+def test_any_query_can_be_parsed(q: str) -> None:
     search = parse_search(q)
     assert search is None or search.words or search.id is not None
 
 
 @pytest.mark.parametrize("q", ["%_", "\\", "%", "- -", "#", "“"])
-def test_signs_alone_are_nothing_to_look_for(q: str) -> None:
+def test_symbols_alone_give_no_terms(q: str) -> None:
     assert parse_search(q) is None
 
 
 @pytest.mark.parametrize("q", ["50%_off", "%_ a", "\\9", "♥", "日"])
-def test_signs_beside_letters_are_looked_for(q: str) -> None:
+def test_symbols_beside_letters_are_terms(q: str) -> None:
     search = parse_search(q)
     assert search is not None
     assert search.words == tuple(q.lower().split())

@@ -13,7 +13,7 @@ rates = st.integers(0, 10_000)
 @pytest.mark.parametrize(
     ("numerator", "denominator", "rounded"), [(1, 2, 1), (1, 3, 0), (2, 3, 1), (3, 2, 2), (5, 2, 3)]
 )
-def test_halves_go_up(numerator: int, denominator: int, rounded: int) -> None:
+def test_halves_are_rounded_up(numerator: int, denominator: int, rounded: int) -> None:
     assert half_up(numerator, denominator) == rounded
 
 
@@ -28,14 +28,14 @@ def test_a_price_with_tax_contains_the_tax_on_its_net() -> None:
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=100).filter(any))
-def test_a_spread_sums_to_the_total_and_is_fair_to_a_cent(total: int, weights: list[int]) -> None:
+def test_an_allocation_sums_to_the_total_and_is_fair_to_a_cent(total: int, weights: list[int]) -> None:
     parts = allocate(total, weights)
     assert sum(parts) == total
     whole = sum(weights)
     assert all(abs(Fraction(total * w, whole) - p) < 1 for w, p in zip(weights, parts, strict=True))
 
 
-def test_ties_go_to_the_first() -> None:
+def test_ties_are_resolved_for_the_first() -> None:
     assert allocate(1, [5, 5, 5]) == [1, 0, 0]
     assert allocate(0, [0, 0]) == [0, 0]
     with pytest.raises(ValueError, match="nothing"):

@@ -10,7 +10,7 @@ PATTERN = "^[A-Z]+$"
 NOTHING: Page[str] = Page([])
 
 
-def test_what_cannot_be_is_refused() -> None:
+def test_an_impossible_sku_filter_is_rejected() -> None:
     with pytest.raises(Invalid) as refused:
         sku_filtered_page(NOTHING, PageRequest(10), "tea", PATTERN)
     (error,) = refused.value.errors
@@ -28,5 +28,5 @@ def test_what_cannot_be_is_refused() -> None:
         (NOTHING, PageRequest(10, after=[1]), "tea"),
     ],
 )
-def test_what_can_be_is_answered(page: Page[str], part: PageRequest, sku: str | None) -> None:
+def test_a_possible_sku_filter_returns_the_page(page: Page[str], part: PageRequest, sku: str | None) -> None:
     assert sku_filtered_page(page, part, sku, PATTERN) is page

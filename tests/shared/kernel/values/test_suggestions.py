@@ -8,7 +8,7 @@ from shared.kernel.values.suggestions import did_you_mean, nearest
 KNOWN = ("quantity", "shipping_address", "sku")
 
 
-def test_the_nearest_is_named() -> None:
+def test_the_nearest_name_is_suggested() -> None:
     assert nearest("quantitiy", KNOWN) == "quantity"
     assert nearest("SKU", KNOWN) == "sku"
     assert did_you_mean("shippingAddress", KNOWN) == " Did you mean `shipping_address`?"
@@ -21,5 +21,5 @@ def test_an_unknown_name_without_a_similar_one_has_no_suggestion() -> None:
 
 
 @given(st.text(max_size=80))
-def test_only_known_names_are_said(word: str) -> None:
+def test_only_known_names_are_suggested(word: str) -> None:
     assert nearest(word, KNOWN) in (None, *KNOWN)

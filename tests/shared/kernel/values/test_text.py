@@ -30,12 +30,12 @@ UNSEEN = ["\u200b", "\u200d\u200c", "\u2060", "\xad", "\u3164", "\u2800", "\ufe0
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_names_of_all_scripts_are_lines(name: str) -> None:
+def test_names_in_all_scripts_are_accepted(name: str) -> None:
     assert check_line(name) is None
 
 
 @pytest.mark.parametrize("text", [*BROKEN, *STEERED, "a\ufeffb", "\ufff9a\ufffab\ufffb"], ids=ascii)
-def test_what_breaks_or_steers_a_line_is_refused_by_its_name(text: str) -> None:
+def test_control_characters_are_rejected_by_name(text: str) -> None:
     flaw = check_line(text)
     assert flaw is not None
     assert flaw.code == "control_character"
@@ -43,14 +43,14 @@ def test_what_breaks_or_steers_a_line_is_refused_by_its_name(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", UNSEEN, ids=ascii)
-def test_a_text_of_nothing_to_see_is_refused(text: str) -> None:
+def test_an_invisible_text_is_rejected(text: str) -> None:
     flaw = check_line(text)
     assert flaw is not None
     assert flaw.code == "invisible_text"
 
 
 @pytest.mark.parametrize("text", ["Ada\u200d", "\u200bAda", "\u2060Ada", "Ada\xad"], ids=ascii)
-def test_a_joiner_needs_both_its_neighbours(text: str) -> None:
+def test_a_joiner_requires_both_adjacent_characters(text: str) -> None:
     flaw = check_line(text)
     assert flaw is not None
     assert flaw.code == "invisible_text"

@@ -110,7 +110,7 @@ async def test_a_capture_refused_by_the_bank_is_rejected(provider: FakeStripe, g
     assert refused.value.code == "card_declined"
 
 
-async def test_repeated_requests_are_sent_again(provider: FakeStripe, gateway: StripeGateway) -> None:
+async def test_a_replayed_response_is_followed_by_a_look_up(provider: FakeStripe, gateway: StripeGateway) -> None:
     waiting = INTENT | {"status": "requires_action", "amount_received": 0}
     provider.turns = [http_response(200, waiting, "Idempotent-Replayed: true\r\n"), http_response(200, INTENT)]
     assert (await gateway.authorize(CHARGE)).outcome is Outcome.CAPTURED

@@ -161,7 +161,7 @@ def test_a_repeated_result_does_not_change_a_final_refund() -> None:
     assert refund == before
 
 
-def test_a_final_refund_is_not_looked_up_again() -> None:
+def test_the_retry_of_a_final_refund_is_cleared() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))

@@ -64,7 +64,7 @@ async def test_a_scope_that_the_caller_lacks_cannot_be_granted(app: UsersApp) ->
         assert "Did you mean `orders:read`? There are: audit:read, catalog:write," in error["message"]
 
 
-async def test_keys_of_others_do_not_exist(app: UsersApp) -> None:
+async def test_keys_of_others_are_not_found(app: UsersApp) -> None:
     boss = await app.admin()
     key = await app.key(boss, "users:read")
     await app.register("ada")
@@ -78,7 +78,7 @@ async def test_keys_of_others_do_not_exist(app: UsersApp) -> None:
     assert (await app.http.get("/v1/api-keys")).status_code == 401
 
 
-async def test_a_deleted_key_opens_nothing(app: UsersApp) -> None:
+async def test_a_deleted_key_is_rejected(app: UsersApp) -> None:
     boss = await app.admin()
     key = await app.key(boss, "users:read")
     client = app.client(key["secret"])
@@ -97,7 +97,7 @@ async def test_a_key_expires(app: UsersApp) -> None:
     assert (await client.get("/v1/users")).json()["code"] == "token_expired"
 
 
-async def test_a_key_has_a_rate_limit_of_its_own(rate_limited_app: UsersApp) -> None:
+async def test_a_key_has_its_own_rate_limit(rate_limited_app: UsersApp) -> None:
     app = rate_limited_app
     boss = await app.admin()
     client = app.client((await app.key(boss, "users:read", rate_limit="2/60"))["secret"])

@@ -31,7 +31,7 @@ async def post(app: UsersApp, form: Mapping[str, object], headers: dict[str, str
     return await app.http.post("/v1/auth/token", data=form, headers=headers)
 
 
-async def test_a_client_may_say_who_it_is_in_the_header(app: UsersApp, key: Json) -> None:
+async def test_client_credentials_are_accepted_in_the_header(app: UsersApp, key: Json) -> None:
     issued = await post(app, CLIENT, basic(key["id"], key["secret"]))
     assert (issued.status_code, issued.json()["scope"]) == (200, "orders:read users:read")
     assert (await app.client(issued.json()["access_token"]).get("/v1/users")).status_code == 200
@@ -61,14 +61,14 @@ async def test_an_unknown_client_gets_the_same_error(app: UsersApp, key: Json, h
     assert refused.headers["cache-control"] == "no-store"
 
 
-async def test_a_client_s_secret_is_sent_one_way(app: UsersApp, key: Json) -> None:
+async def test_a_client_secret_sent_in_two_ways_is_rejected(app: UsersApp, key: Json) -> None:
     for more in ({"client_secret": key["secret"]}, {"client_id": "2"}):
         twice = await post(app, {**CLIENT, **more}, basic(key["id"], key["secret"]))
         assert (twice.status_code, twice.json()["error"]) == (422, "invalid_request")
         assert key["secret"] not in twice.text
 
 
-async def test_other_grants_take_any_client(app: UsersApp) -> None:
+async def test_other_grants_accept_any_client(app: UsersApp) -> None:
     await app.register("ada")
     for client_id in ("shop-app", "7", "x" * 200):
         signed_in = await post(app, {**SIGN_IN, "client_id": client_id})
@@ -77,7 +77,7 @@ async def test_other_grants_take_any_client(app: UsersApp) -> None:
         assert (await post(app, form, basic(client_id, ""))).status_code == 200
 
 
-async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(app: UsersApp) -> None:
+async def test_unknown_parameters_are_ignored_and_repeated_ones_rejected(app: UsersApp) -> None:
     await app.register("ada")
     form = {**SIGN_IN, "audience": "another", "role": "admin", "resource": "", "scope": ""}
     assert (await post(app, form)).status_code == 200
@@ -91,7 +91,7 @@ async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(app: 
     assert {error["pointer"] for error in problem["errors"]} == {"/username", "/x"}
 
 
-async def test_what_is_not_known_is_text_all_the_same(app: UsersApp) -> None:
+async def test_unknown_parameters_must_be_valid_text(app: UsersApp) -> None:
     await app.register("ada")
     for path, form in (("token", SIGN_IN), ("revoke", {"token": "none"})):
         for audience, code in (("some\0body", "invalid_text"), ("x" * 8193, "too_long")):
@@ -119,7 +119,7 @@ async def test_what_is_not_known_is_text_all_the_same(app: UsersApp) -> None:
         ({"grant_type": "client_credentials", "client_id": "one", "client_secret": "x"}, 401, "invalid_client"),
     ],
 )
-async def test_refusals_carry_oauth_s_names_beside_ours(
+async def test_errors_contain_oauth_codes_and_problem_codes(
     app: UsersApp, form: dict[str, object], status: int, error: str
 ) -> None:
     await app.register("ada")
@@ -140,7 +140,7 @@ async def test_a_reused_token_is_an_invalid_grant(app: UsersApp) -> None:
     assert (answers[2].json()["code"], answers[2].json()["error"]) == ("refresh_reused", "invalid_grant")
 
 
-async def test_what_is_limited_or_busy_is_named_too(
+async def test_rate_limit_and_busy_errors_have_oauth_codes(
     rate_limited_app: UsersApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = rate_limited_app
@@ -159,7 +159,7 @@ async def test_what_is_limited_or_busy_is_named_too(
     assert int(limited.headers["retry-after"]) > 0
 
 
-async def test_an_unknown_scope_names_the_nearest_and_all_that_exist(app: UsersApp, key: Json) -> None:
+async def test_an_unknown_scope_reports_the_nearest_and_all_scopes(app: UsersApp, key: Json) -> None:
     await app.register("ada")
     signed_in = (await post(app, SIGN_IN)).json()
     refresh = {"grant_type": "refresh_token", "refresh_token": signed_in["refresh_token"]}
@@ -174,12 +174,12 @@ async def test_an_unknown_scope_names_the_nearest_and_all_that_exist(app: UsersA
     assert (await post(app, refresh)).status_code == 200, "a refused refresh spends no token"
 
 
-async def test_a_known_scope_that_is_not_held_is_left_out(app: UsersApp) -> None:
+async def test_a_scope_not_held_is_omitted(app: UsersApp) -> None:
     await app.register("ada")
     assert (await post(app, {**SIGN_IN, "scope": "orders:read"})).json()["scope"] == ""
 
 
-async def test_a_scope_narrows_what_a_token_opens(app: UsersApp, key: Json) -> None:
+async def test_a_requested_scope_narrows_the_token(app: UsersApp, key: Json) -> None:
     form = {**SIGN_IN, "username": "boss", "scope": "users:read"}
     narrow = (await post(app, form)).json()
     assert narrow["scope"] == "users:read"

@@ -39,7 +39,7 @@ async def sign_in(app: UsersApp, password: str) -> int:
     return (await app.token(grant_type="password", username="ada", password=password)).status_code
 
 
-async def test_a_change_shows_the_user_and_keeps_this_session_alone(app: UsersApp) -> None:
+async def test_a_password_change_keeps_the_current_session_only(app: UsersApp) -> None:
     await app.register("ada")
     here, there = await app.signed_in("ada"), await app.signed_in("ada")
     changed = await change(here, PASSWORD)
@@ -50,7 +50,7 @@ async def test_a_change_shows_the_user_and_keeps_this_session_alone(app: UsersAp
     assert actions == ["user.password_changed"]
 
 
-async def test_a_wrong_password_looks_like_any_wrong_credentials(app: UsersApp) -> None:
+async def test_a_wrong_password_returns_invalid_credentials(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
     wrong = await change(ada, "wrong horse")
@@ -60,7 +60,7 @@ async def test_a_wrong_password_looks_like_any_wrong_credentials(app: UsersApp) 
     assert await sign_in(app, PASSWORD) == 200
 
 
-async def test_bad_passwords_are_named_by_their_field(app: UsersApp) -> None:
+async def test_invalid_passwords_are_reported_by_field(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
     for new in ("short", "x" * 129, "iloveyou"):
@@ -73,7 +73,7 @@ async def test_bad_passwords_are_named_by_their_field(app: UsersApp) -> None:
         assert (await ada.post(f"/v1/auth/password/{path}", json={})).status_code == 422
 
 
-async def test_a_change_repeated_with_its_key_is_answered_again(app: UsersApp) -> None:
+async def test_a_change_repeated_with_its_key_is_replayed(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
     first, again = [await change(ada, PASSWORD, **{"Idempotency-Key": "k"}) for _ in range(2)]
@@ -89,7 +89,7 @@ async def test_an_api_client_that_knows_the_password_may_change_it(app: UsersApp
     assert (await boss.get("/v1/users/me")).status_code == 401
 
 
-async def test_a_forgotten_password_has_the_same_response_for_any_account(app: UsersApp) -> None:
+async def test_a_password_reset_request_has_the_same_response_for_any_account(app: UsersApp) -> None:
     boss = await app.admin()
     await app.register("ada")
     bob = await app.register("bob")
@@ -103,7 +103,7 @@ async def test_a_forgotten_password_has_the_same_response_for_any_account(app: U
     assert [sorted(row["data"]) for row in events] == [["reset_id"]] * 3
 
 
-async def test_a_forgotten_password_is_the_same_work_for_any_account(
+async def test_a_password_reset_request_does_the_same_work_for_any_account(
     app: UsersApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await app.register("ada")
@@ -117,13 +117,13 @@ async def test_a_forgotten_password_is_the_same_work_for_any_account(
     assert work[0] == work[1] != []
 
 
-async def test_what_is_no_address_is_refused(app: UsersApp) -> None:
+async def test_an_invalid_address_is_rejected(app: UsersApp) -> None:
     for text in ("ada", "@", "ada@", "a b@example.com"):
         answer = await forgot(app, text)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/email")
 
 
-async def test_a_mailed_token_sets_a_password_once_and_ends_all_sessions(app: UsersApp) -> None:
+async def test_a_reset_token_sets_a_password_once_and_ends_all_sessions(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
     token = await mailed(app)
@@ -136,7 +136,7 @@ async def test_a_mailed_token_sets_a_password_once_and_ends_all_sessions(app: Us
     assert token not in again.text
 
 
-async def test_a_token_that_is_late_or_replaced_opens_nothing(app: UsersApp) -> None:
+async def test_an_expired_or_replaced_token_is_rejected(app: UsersApp) -> None:
     await app.register("ada")
     first = await mailed(app)
     app.database.clock_shift += timedelta(minutes=6)
@@ -147,7 +147,7 @@ async def test_a_token_that_is_late_or_replaced_opens_nothing(app: UsersApp) -> 
     assert await sign_in(app, PASSWORD) == 200
 
 
-async def test_one_token_sets_one_password_however_many_try(app: UsersApp) -> None:
+async def test_concurrent_uses_of_a_reset_token_set_one_password(app: UsersApp) -> None:
     await app.register("ada")
     token = await mailed(app)
     passwords = [f"{NEW} {number}" for number in range(6)]
@@ -170,7 +170,7 @@ async def test_no_secret_is_stored_or_logged(app: UsersApp) -> None:
     assert token not in repr(app.lines)
 
 
-async def test_tries_are_limited(rate_limited_app: UsersApp) -> None:
+async def test_password_attempts_are_rate_limited(rate_limited_app: UsersApp) -> None:
     app = rate_limited_app
     await app.register("ada")
     ada = await app.signed_in("ada")

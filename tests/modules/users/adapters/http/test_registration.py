@@ -30,7 +30,7 @@ async def test_a_customer_registers_and_reads_their_account(app: UsersApp) -> No
     assert unchanged.status_code == 304
 
 
-async def test_taken_names_are_found_in_any_case(app: UsersApp) -> None:
+async def test_existing_names_are_found_in_any_case(app: UsersApp) -> None:
     await app.register("ada")
     for body, code in (
         (registration("bob", email="ADA@EXAMPLE.COM"), "email_taken"),
@@ -40,7 +40,7 @@ async def test_taken_names_are_found_in_any_case(app: UsersApp) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
-async def test_wrong_registrations_are_refused_by_field_without_an_echo(app: UsersApp) -> None:
+async def test_invalid_registrations_are_rejected_by_field_without_an_echo(app: UsersApp) -> None:
     for change, pointer in (
         ({"email": "no address"}, "/email"),
         ({"email": 7}, "/email"),
@@ -65,7 +65,7 @@ async def test_wrong_registrations_are_refused_by_field_without_an_echo(app: Use
     assert await app.rows("SELECT id FROM users.users") == []
 
 
-async def test_blanks_in_a_password_count(app: UsersApp) -> None:
+async def test_spaces_in_a_password_are_significant(app: UsersApp) -> None:
     password = "  two blanks "
     await app.register("ada", password=password)
     for tried, status in ((password, 200), (password.strip(), 401)):

@@ -37,7 +37,7 @@ async def test_the_list_of_sessions_marks_the_current_one(app: UsersApp) -> None
     assert (one.status_code, one.json()) == (200, newest)
 
 
-async def test_others_sessions_are_like_none(app: UsersApp) -> None:
+async def test_sessions_of_others_are_not_found(app: UsersApp) -> None:
     await app.register("ada")
     await app.register("bob")
     (ada, _), (bob, _) = await signed_in(app), await signed_in(app, "bob")
@@ -51,7 +51,7 @@ async def test_others_sessions_are_like_none(app: UsersApp) -> None:
     assert (await bob.get("/v1/users/me")).status_code == 200
 
 
-async def test_an_ended_session_opens_nothing(app: UsersApp) -> None:
+async def test_an_ended_session_is_rejected(app: UsersApp) -> None:
     await app.register("ada")
     (here, _), (there, issued) = await signed_in(app), await signed_in(app)
     assert (await there.get("/v1/users/me")).status_code == 200
@@ -76,7 +76,7 @@ async def test_signing_out_everywhere(app: UsersApp, query: str, left: int) -> N
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "what I found"])
-async def test_a_token_given_back_ends_its_session(app: UsersApp, kind: str, hint: str | None) -> None:
+async def test_revoking_a_token_ends_its_session(app: UsersApp, kind: str, hint: str | None) -> None:
     await app.register("ada")
     ada, issued = await signed_in(app)
     form = {"token": issued[kind], **({"token_type_hint": hint} if hint else {})}
@@ -88,7 +88,7 @@ async def test_a_token_given_back_ends_its_session(app: UsersApp, kind: str, hin
     assert refreshed.json()["code"] == "invalid_credentials"
 
 
-async def test_unknown_tokens_are_no_errors_and_missing_ones_are(app: UsersApp) -> None:
+async def test_revoking_requires_a_token_and_ignores_unknown_ones(app: UsersApp) -> None:
     for token in ("nonsense", "a.b.c", "ot_5"):
         assert (await revoke(app, token=token, foo="bar")).status_code == 200
     missing = await revoke(app)

@@ -6,7 +6,7 @@ import pytest
 from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 
 
-async def test_a_password_buys_tokens(app: UsersApp) -> None:
+async def test_a_password_grant_returns_tokens(app: UsersApp) -> None:
     await app.register("ada")
     answer = await app.token(grant_type="password", username="Ada@Example.com", password=PASSWORD)
     assert answer.status_code == 200
@@ -17,7 +17,7 @@ async def test_a_password_buys_tokens(app: UsersApp) -> None:
     assert (await app.client(body["access_token"]).get("/v1/users/me")).json()["username"] == "ada"
 
 
-async def test_wrong_unknown_and_disabled_look_the_same(app: UsersApp) -> None:
+async def test_wrong_passwords_unknown_and_disabled_users_get_the_same_error(app: UsersApp) -> None:
     boss = await app.admin()
     await app.register("ada")
     bob = await app.register("bob")
@@ -45,19 +45,19 @@ async def test_wrong_unknown_and_disabled_look_the_same(app: UsersApp) -> None:
         ({"grant_type": "password", "username": "ada", "password": "x" * 1025}, "/password"),
     ],
 )
-async def test_each_grant_needs_its_fields(app: UsersApp, form: dict[str, str], pointer: str) -> None:
+async def test_each_grant_requires_its_fields(app: UsersApp, form: dict[str, str], pointer: str) -> None:
     answer = await app.token(**form)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
     assert PASSWORD not in answer.text
 
 
-async def test_a_form_is_expected(app: UsersApp) -> None:
+async def test_a_token_request_must_be_a_form(app: UsersApp) -> None:
     answer = await app.http.post("/v1/auth/token", json={"grant_type": "password"})
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
-async def test_a_refresh_token_carries_on_once(app: UsersApp) -> None:
+async def test_a_refresh_token_can_be_used_once(app: UsersApp) -> None:
     await app.register("ada")
     first = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()
     second = await app.token(grant_type="refresh_token", refresh_token=first["refresh_token"])
@@ -83,7 +83,7 @@ async def test_of_many_parallel_refreshes_at_most_two_succeed(app: UsersApp) -> 
     assert live == []
 
 
-async def test_two_parallel_refreshes_leave_one_token_that_opens(app: UsersApp) -> None:
+async def test_two_parallel_refreshes_leave_one_valid_token(app: UsersApp) -> None:
     await app.register("ada")
     token = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
     answers = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(2)))
@@ -108,7 +108,7 @@ async def test_a_client_gets_a_token_for_its_secret(app: UsersApp) -> None:
 
 
 @pytest.mark.parametrize("token", ["nonsense", "sk_dev_x.y", "a.b.c", "ot_5"])
-async def test_what_is_no_token_opens_nothing(app: UsersApp, token: str) -> None:
+async def test_an_invalid_token_is_rejected(app: UsersApp, token: str) -> None:
     answer = await app.client(token).get("/v1/users/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]

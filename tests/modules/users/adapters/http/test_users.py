@@ -3,7 +3,7 @@ from dirty_equals import IsStr
 from tests.modules.users.adapters.users_app import PASSWORD, UsersApp, registration
 
 
-async def test_others_do_not_exist_for_a_customer(app: UsersApp) -> None:
+async def test_customers_cannot_find_other_users(app: UsersApp) -> None:
     boss = await app.admin()
     await app.register("ada")
     bob = await app.register("bob")
@@ -52,7 +52,7 @@ async def test_lists_page_sort_and_filter(app: UsersApp) -> None:
         assert (await boss.get("/v1/users", params=params)).status_code == status, params
 
 
-async def test_staff_change_roles_by_version(app: UsersApp) -> None:
+async def test_role_changes_check_the_version(app: UsersApp) -> None:
     boss = await app.admin()
     ada = await app.register("ada")
     path = f"/v1/users/{ada['id']}"
@@ -85,7 +85,7 @@ async def test_a_client_cannot_grant_a_higher_role_than_its_own(app: UsersApp) -
     assert (await client.patch(f"/v1/users/{ada['id']}", json={"is_active": False})).status_code == 200
 
 
-async def test_who_is_deactivated_is_out_at_once_and_by_every_way(app: UsersApp) -> None:
+async def test_a_deactivated_user_is_rejected_immediately_with_any_credential(app: UsersApp) -> None:
     boss = await app.admin()
     ada = await app.register("ada")
     tokens = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()
@@ -100,7 +100,7 @@ async def test_who_is_deactivated_is_out_at_once_and_by_every_way(app: UsersApp)
     assert (login.status_code, login.json()["code"]) == (401, "invalid_credentials")
 
 
-async def test_people_change_their_own_names_only(app: UsersApp) -> None:
+async def test_users_change_their_own_names_only(app: UsersApp) -> None:
     await app.register("ada", full_name="Ada")
     await app.register("bob")
     ada = await app.signed_in("ada")
@@ -129,7 +129,7 @@ async def test_a_deleted_user_is_erased(app: UsersApp) -> None:
     assert (await app.http.post("/v1/users", json=registration("lovelace"))).status_code == 201
 
 
-async def test_the_last_admin_stays(app: UsersApp) -> None:
+async def test_the_last_admin_cannot_be_removed(app: UsersApp) -> None:
     boss = await app.admin()
     me = (await boss.get("/v1/users/me")).json()
     assert me["is_admin"] is True
@@ -141,7 +141,7 @@ async def test_the_last_admin_stays(app: UsersApp) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, "last_admin")
 
 
-async def test_paths_and_methods_that_do_not_exist(app: UsersApp) -> None:
+async def test_unknown_paths_and_methods_are_rejected(app: UsersApp) -> None:
     assert (await app.http.get("/v1/users/abc")).status_code == 404
     assert (await app.http.get("/v1/users/0")).status_code == 401
     answer = await app.http.put("/v1/users/me", json={})

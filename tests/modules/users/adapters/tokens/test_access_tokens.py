@@ -38,13 +38,13 @@ def tokens(request: pytest.FixtureRequest, clock: Clock) -> AccessTokens:
 
 
 @pytest.mark.parametrize("token", [AccessToken("user:7", 3), AccessToken("client:9", None)])
-def test_what_was_issued_is_read_and_no_two_are_alike(tokens: AccessTokens, token: AccessToken) -> None:
+def test_issued_tokens_are_verified_and_unique(tokens: AccessTokens, token: AccessToken) -> None:
     first, second = tokens.issue(token, NOW), tokens.issue(token, NOW)
     assert first != second
     assert tokens.read(first) == tokens.read(second) == token
 
 
-def test_it_lasts_a_quarter_of_an_hour(tokens: AccessTokens, clock: Clock) -> None:
+def test_an_access_token_expires_after_fifteen_minutes(tokens: AccessTokens, clock: Clock) -> None:
     text = tokens.issue(AccessToken("user:7", 3), NOW)
     clock.now += timedelta(minutes=14, seconds=59)
     tokens.read(text)
@@ -55,7 +55,7 @@ def test_it_lasts_a_quarter_of_an_hour(tokens: AccessTokens, clock: Clock) -> No
 
 
 @pytest.mark.parametrize("text", ["", "abc", "a.b.c", "token-99"])
-def test_what_was_not_issued_opens_nothing(tokens: AccessTokens, text: str) -> None:
+def test_a_token_that_was_not_issued_is_rejected(tokens: AccessTokens, text: str) -> None:
     tokens.issue(AccessToken("user:7", 3), NOW)
     with pytest.raises(Unauthenticated) as refused:
         tokens.read(text)

@@ -15,7 +15,7 @@ from tests.modules.users.adapters.conftest import Ports
 from tests.modules.users.adapters.sample_users import add, add_key
 
 
-async def test_a_key_is_found_by_those_it_belongs_to(ports: Ports) -> None:
+async def test_a_key_is_found_by_its_owner(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     key = await add_key(ports.begin, ada, KeySecret.new("sk_"), "orders:read", "users:read")
     assert (key.owner_id, key.scopes, key.rate_limit) == (ada.id, frozenset({"orders:read", "users:read"}), "60/60")
@@ -24,7 +24,7 @@ async def test_a_key_is_found_by_those_it_belongs_to(ports: Ports) -> None:
     assert await ports.key_queries.get_by_id(key.id, bob.id) is None
 
 
-async def test_lists_hold_ones_own(ports: Ports) -> None:
+async def test_lists_contain_own_keys_only(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     keys = [await add_key(ports.begin, owner, KeySecret.new("sk_"), "orders:read") for owner in (ada, bob, ada)]
     own = await ports.key_queries.list_page(PageRequest(10, sort=("-id",)), ada.id)
@@ -65,7 +65,7 @@ async def test_a_key_is_found_by_the_beginning_of_its_secret(ports: Ports) -> No
     assert await ports.identities.get_client_by_lookup("sk_none") is None
 
 
-async def test_using_a_key_is_noted_to_the_minute(ports: Ports) -> None:
+async def test_the_last_use_of_a_key_is_recorded_to_the_minute(ports: Ports) -> None:
     secret = KeySecret.new("sk_")
     key = await add_key(ports.begin, await add(ports.begin), secret, "orders:read")
 
@@ -93,7 +93,7 @@ async def test_a_key_expires(ports: Ports) -> None:
     assert status.is_expired
 
 
-async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
+async def test_a_user_is_resolved_while_the_session_is_active(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada", Role.SUPPORT), await add(ports.begin, "bob")
     async with ports.begin() as work:
         session = await work.sessions.open(

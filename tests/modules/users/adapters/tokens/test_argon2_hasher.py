@@ -25,7 +25,7 @@ async def test_it_is_argon2id_with_the_recommended_parameters() -> None:
     assert (await Argon2idHasher().hash("correct horse")).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-async def test_the_same_password_never_hashes_the_same() -> None:
+async def test_hashes_of_the_same_password_differ() -> None:
     hasher = Argon2idHasher(memory_kib=64, passes=1)
     assert await hasher.hash("correct horse") != await hasher.hash("correct horse")
 
@@ -46,7 +46,7 @@ async def test_too_many_waiting_callers_are_rejected() -> None:
     assert await hasher.hash("correct horse")
 
 
-async def test_the_loop_goes_on_meanwhile() -> None:
+async def test_hashing_does_not_block_the_event_loop() -> None:
     hasher = Argon2idHasher()
     hashing = asyncio.gather(*(hasher.hash("correct horse") for _ in range(4)))
     turns = 0

@@ -65,7 +65,7 @@ def without(claim: str) -> dict[str, Any]:
     return {name: value for name, value in CLAIMS.items() if name != claim}
 
 
-def test_what_was_issued_is_read(tokens: JwtAccessTokens) -> None:
+def test_issued_tokens_are_verified(tokens: JwtAccessTokens) -> None:
     assert tokens.read(tokens.issue(ADA, NOW)) == ADA
     assert tokens.read(tokens.issue(AccessToken("client:9", None), NOW)) == AccessToken("client:9", None)
 
@@ -81,7 +81,7 @@ def test_an_older_key_still_verifies_and_the_newest_signs(tokens: JwtAccessToken
         before.read(tokens.issue(ADA, NOW))
 
 
-def test_it_lasts_fifteen_minutes(tokens: JwtAccessTokens, clock: Clock) -> None:
+def test_an_access_token_expires_after_fifteen_minutes(tokens: JwtAccessTokens, clock: Clock) -> None:
     text = tokens.issue(ADA, NOW)
     clock.now += 899
     assert tokens.read(text) == ADA
@@ -92,7 +92,7 @@ def test_it_lasts_fifteen_minutes(tokens: JwtAccessTokens, clock: Clock) -> None
         assert refused.value.code == "token_expired"
 
 
-def test_a_late_clock_rejects_no_token(tokens: JwtAccessTokens, clock: Clock) -> None:
+def test_a_slow_clock_rejects_no_token(tokens: JwtAccessTokens, clock: Clock) -> None:
     text = tokens.issue(ADA, NOW)
     clock.now -= 90
     assert tokens.read(text) == ADA
@@ -161,7 +161,7 @@ def test_forgeries_are_refused(tokens: JwtAccessTokens, forge: Callable[[str], s
     assert refused.value.code == "token_invalid"
 
 
-def test_a_token_tells_nothing_of_its_keys(tokens: JwtAccessTokens) -> None:
+def test_a_token_discloses_nothing_of_its_keys(tokens: JwtAccessTokens) -> None:
     text = tokens.issue(ADA, NOW)
     assert KEY not in repr(POLICY)
     assert KEY not in base64.urlsafe_b64decode(text.partition(".")[0] + "==").decode()

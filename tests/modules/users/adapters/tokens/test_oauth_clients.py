@@ -48,7 +48,7 @@ async def at(app: UsersApp, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Se
         yield Served(app, address, key)
 
 
-async def test_authlib_signs_in_refreshes_by_itself_and_signs_out(at: Served) -> None:
+async def test_authlib_signs_in_refreshes_automatically_and_signs_out(at: Served) -> None:
     def drive() -> None:
         renewed: list[Any] = []
 
@@ -70,7 +70,7 @@ async def test_authlib_signs_in_refreshes_by_itself_and_signs_out(at: Served) ->
 
 
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
-async def test_authlib_acts_for_an_api_client(at: Served, method: str) -> None:
+async def test_authlib_uses_client_credentials(at: Served, method: str) -> None:
     def drive() -> None:
         id_, secret = str(at.key["id"]), at.key["secret"]
         how = {"token_endpoint_auth_method": method, "grant_type": "client_credentials"}
@@ -85,7 +85,7 @@ async def test_authlib_acts_for_an_api_client(at: Served, method: str) -> None:
     await asyncio.to_thread(drive)
 
 
-async def test_authlib_understands_refusals(at: Served) -> None:
+async def test_authlib_parses_errors(at: Served) -> None:
     def drive() -> None:
         with Authlib("shop-app", token_endpoint=at.token) as client:
             with pytest.raises(OAuthError) as wrong:
@@ -102,7 +102,7 @@ async def test_authlib_understands_refusals(at: Served) -> None:
     await asyncio.to_thread(drive)
 
 
-async def test_requests_oauthlib_signs_in_and_refreshes_by_itself(at: Served) -> None:
+async def test_requests_oauthlib_signs_in_and_refreshes_automatically(at: Served) -> None:
     def drive() -> None:
         client = OAuth2Session(client=LegacyApplicationClient("shop-app"))
         token = client.fetch_token(at.token, username="ada", password=PASSWORD)
@@ -126,7 +126,7 @@ async def test_requests_oauthlib_signs_in_and_refreshes_by_itself(at: Served) ->
     await asyncio.to_thread(drive)
 
 
-async def test_requests_oauthlib_acts_for_an_api_client(at: Served) -> None:
+async def test_requests_oauthlib_uses_client_credentials(at: Served) -> None:
     def drive() -> None:
         id_, secret = str(at.key["id"]), at.key["secret"]
         for reported in (None, True):

@@ -41,7 +41,7 @@ async def deactivate(ports: Ports, user: User) -> None:
         await work.commit()
 
 
-async def test_a_token_is_its_user_s_for_half_an_hour(ports: Ports) -> None:
+async def test_a_token_is_valid_for_its_user_for_half_an_hour(ports: Ports) -> None:
     ada = await add(ports.begin)
     reset_id = await request_reset(ports, "ADA@example.com")
     assert await get_user_id(ports, FIRST) is None
@@ -78,7 +78,7 @@ async def test_a_newer_token_replaces_the_older_one(ports: Ports) -> None:
     assert await get_user_id(ports, b"bob's") == bob.id
 
 
-async def test_a_token_that_was_just_sent_is_not_replaced_by_further_wishes(ports: Ports) -> None:
+async def test_a_recently_sent_token_is_not_replaced_by_further_requests(ports: Ports) -> None:
     ada = await add(ports.begin)
     first = await request_reset(ports, "ada@example.com")
     await assign_token(ports, first, FIRST)
@@ -90,7 +90,7 @@ async def test_a_token_that_was_just_sent_is_not_replaced_by_further_wishes(port
     assert await assign_token(ports, further, SECOND) == ada.id
 
 
-async def test_a_mail_that_was_not_sent_is_tried_again_whatever_was_wished_since(ports: Ports) -> None:
+async def test_an_unsent_mail_is_retried_despite_later_requests(ports: Ports) -> None:
     ada = await add(ports.begin)
     first = await request_reset(ports, "ada@example.com")
     await assign_token(ports, first, FIRST)
@@ -106,7 +106,7 @@ async def test_the_same_mail_sent_again_carries_another_token(ports: Ports) -> N
     assert [await get_user_id(ports, digest) for digest in (FIRST, SECOND)] == [None, ada.id]
 
 
-async def test_who_is_put_out_is_sent_none_and_has_none(ports: Ports) -> None:
+async def test_a_deactivated_user_gets_no_token(ports: Ports) -> None:
     ada = await add(ports.begin)
     reset_id = await request_reset(ports, "ada@example.com")
     await assign_token(ports, reset_id, FIRST)
@@ -115,7 +115,7 @@ async def test_who_is_put_out_is_sent_none_and_has_none(ports: Ports) -> None:
     assert await assign_token(ports, reset_id, SECOND) is None
 
 
-async def test_once_a_password_is_set_nothing_opens(ports: Ports) -> None:
+async def test_no_token_is_valid_after_the_password_is_set(ports: Ports) -> None:
     ada = await add(ports.begin)
     first, second = await request_reset(ports, "ada@example.com"), await request_reset(ports, "ada@example.com")
     await assign_token(ports, second, SECOND)
@@ -126,7 +126,7 @@ async def test_once_a_password_is_set_nothing_opens(ports: Ports) -> None:
     assert [await assign_token(ports, reset_id, FIRST) for reset_id in (first, second)] == [None, None]
 
 
-async def test_a_user_takes_the_wishes_along(ports: Ports) -> None:
+async def test_deleting_a_user_deletes_reset_requests(ports: Ports) -> None:
     ada = await add(ports.begin)
     reset_id = await request_reset(ports, "ada@example.com")
     await assign_token(ports, reset_id, FIRST)
@@ -136,7 +136,7 @@ async def test_a_user_takes_the_wishes_along(ports: Ports) -> None:
     assert await get_user_id(ports, FIRST) is None
 
 
-async def test_old_wishes_are_pruned_in_batches(ports: Ports) -> None:
+async def test_old_requests_are_pruned_in_batches(ports: Ports) -> None:
     ada = await add(ports.begin)
     for address in ("ada@example.com", "unknown@example.com", "unknown@example.com"):
         await request_reset(ports, address)

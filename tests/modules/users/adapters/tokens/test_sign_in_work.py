@@ -58,7 +58,7 @@ async def asked(app: UsersApp, name: str, password: str, work: list[str]) -> tup
     return answer.status_code, tuple(work)
 
 
-async def test_all_who_are_turned_away_cost_the_same(filled: UsersApp, work: list[str]) -> None:
+async def test_every_rejected_sign_in_costs_the_same(filled: UsersApp, work: list[str]) -> None:
     await asked(filled, "ada", PASSWORD, work)
     right, (one_verification,) = await asked(filled, "ada", PASSWORD, work)
     assert right == 200
@@ -67,7 +67,7 @@ async def test_all_who_are_turned_away_cost_the_same(filled: UsersApp, work: lis
     assert seen == {(401, (one_verification,))}
 
 
-async def test_even_the_first_to_come(filled: UsersApp, database_url: str, work: list[str]) -> None:
+async def test_the_first_rejected_sign_in_costs_the_same(filled: UsersApp, database_url: str, work: list[str]) -> None:
     """The dummy hash is computed for known accounts too, so that its computation reveals nothing."""
     firsts = []
     for name in ("ada", "unknown"):
@@ -81,7 +81,7 @@ async def test_an_impossible_password_costs_no_hash_for_any_name(filled: UsersAp
     assert {await asked(filled, name, "x" * 129, work) for name in ("ada", "unknown")} == {(401, ())}
 
 
-async def test_other_parameters_are_taken_up_at_the_next_sign_in(
+async def test_changed_hash_parameters_apply_at_the_next_sign_in(
     filled: UsersApp, database_url: str, work: list[str]
 ) -> None:
     async with hashing(database_url, memory_kib=128) as stricter:

@@ -21,7 +21,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("reader", "peer", "forwarded", "expected"), CASES.values(), ids=CASES)
-def test_the_rightmost_address_that_is_not_ours(
+def test_the_rightmost_untrusted_address_is_used(
     reader: ClientAddress, peer: str, forwarded: str, expected: str
 ) -> None:
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
@@ -45,5 +45,5 @@ def test_a_socket_has_no_address() -> None:
         ("::ffff:203.0.113.1", "203.0.113.1"),
     ],
 )
-def test_a_subscriber_is_one_bucket(address: str, bucket: str) -> None:
+def test_an_ipv6_network_shares_a_bucket(address: str, bucket: str) -> None:
     assert ClientAddress().bucket({"type": "http", "client": (address, 1), "headers": []}) == bucket

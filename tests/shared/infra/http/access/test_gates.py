@@ -22,13 +22,15 @@ BROKEN = {
 
 @pytest.mark.parametrize("request_", BROKEN.values(), ids=BROKEN)
 @pytest.mark.parametrize(("token", "status"), [(None, 401), ("unknown", 401), ("reader", 403), ("ot_5", 403)])
-async def test_who_calls_is_settled_first(shop: Shop, token: str, status: int, request_: dict[str, object]) -> None:
+async def test_the_caller_is_authenticated_first(
+    shop: Shop, token: str, status: int, request_: dict[str, object]
+) -> None:
     answer = await shop.client(token).post("/v1/things", **request_)  # type: ignore[arg-type]
     assert answer.status_code == status
 
 
 @pytest.mark.parametrize("token", [None, "reader"])
-async def test_ids_in_the_path_are_looked_at_later_too(shop: Shop, token: str | None) -> None:
+async def test_path_ids_are_validated_after_authentication(shop: Shop, token: str | None) -> None:
     answer = await shop.client(token).patch("/v1/things/0", json={})
     assert answer.status_code == (403 if token else 401)
 
@@ -39,13 +41,13 @@ async def test_an_anonymous_caller_gets_a_challenge(shop: Shop) -> None:
     assert answer.headers["www-authenticate"] == 'Bearer realm="tradepost"'
 
 
-async def test_a_bad_token_is_called_one(shop: Shop) -> None:
+async def test_an_invalid_token_returns_token_invalid(shop: Shop) -> None:
     answer = await shop.client("unknown").get("/v1/things")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]
 
 
-async def test_a_missing_scope_is_named(shop: Shop) -> None:
+async def test_a_missing_scope_is_reported(shop: Shop) -> None:
     answer = await shop.client("client").get("/v1/things/7")
     assert answer.status_code == 403
     assert answer.json()["required_scope"] == "things:read"
@@ -65,30 +67,30 @@ async def test_an_oversize_token_is_refused_unread() -> None:
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic d3JpdGVyOg==", "writer", "bearerwriter"])
-async def test_what_is_no_bearer_token_is_none(shop: Shop, header: str) -> None:
+async def test_other_authorization_schemes_are_ignored(shop: Shop, header: str) -> None:
     client = shop.client()
     assert (await client.get("/v1/things/mine", headers={"Authorization": header})).status_code == 401
     assert (await client.get("/v1/things", headers={"Authorization": header})).status_code == 200
 
 
-async def test_the_scheme_is_read_in_any_case(shop: Shop) -> None:
+async def test_the_scheme_is_case_insensitive(shop: Shop) -> None:
     answer = await shop.client().get("/v1/things/mine", headers={"Authorization": "bEARER reader"})
     assert answer.json()["name"] == "user:1"
 
 
-async def test_a_guest_gets_in_where_guests_may(shop: Shop) -> None:
+async def test_guests_are_admitted_if_allowed(shop: Shop) -> None:
     guest = shop.client("ot_5")
     assert (await guest.get("/v1/things/5")).status_code == 200
     assert (await guest.get("/v1/things/mine")).status_code == 401
 
 
-async def test_unknown_query_parameters_are_named(shop: Shop) -> None:
+async def test_unknown_query_parameters_are_reported(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?colour=red&color=red&limt=3")
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
     assert answer.json()["parameters"] == ["color", "limt"]
 
 
-async def test_a_query_parameter_that_is_no_list_occurs_once(shop: Shop) -> None:
+async def test_a_repeated_single_query_parameter_is_rejected(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?limit=3&colour=red&limit=4")
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
@@ -101,23 +103,23 @@ async def test_nul_in_a_query_is_refused(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("number", ["0", str(2**53), "9" * 16, "9" * 17, "9" * 5000, "-1", "1.5", "x", "%00", "1%00"])
-async def test_an_id_that_cannot_be_is_not_found(shop: Shop, number: str) -> None:
+async def test_an_impossible_id_is_not_found(shop: Shop, number: str) -> None:
     answer = await shop.http.get(f"/v1/things/{number}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-async def test_the_largest_id_is_one(shop: Shop) -> None:
+async def test_the_largest_id_is_accepted(shop: Shop) -> None:
     assert (await shop.http.get(f"/v1/things/{2**53 - 1}")).status_code == 200
 
 
 @pytest.mark.parametrize("limit", ["1.0", "1_0", "true", " 5", "+5", "٣", "5e0", "0", "101", "-1", ""])
-async def test_query_numbers_are_digits_in_range(shop: Shop, limit: str) -> None:
+async def test_query_numbers_must_be_digits_in_range(shop: Shop, limit: str) -> None:
     answer = await shop.http.get("/v1/things", params={"limit": limit})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/query/limit"
 
 
-def test_a_route_without_a_gate_cannot_be_made() -> None:
+def test_a_route_without_a_gate_cannot_be_created() -> None:
     routes = StrictRouter("/v1/open")
     with pytest.raises(TypeError, match="one gate"):
 
@@ -126,7 +128,7 @@ def test_a_route_without_a_gate_cannot_be_made() -> None:
             return Response()
 
 
-def test_nor_one_with_two() -> None:
+def test_a_route_with_two_gates_cannot_be_created() -> None:
     routes = StrictRouter("/v1/twice")
     with pytest.raises(TypeError, match="one gate"):
 
@@ -137,6 +139,6 @@ def test_nor_one_with_two() -> None:
             return Response()
 
 
-def test_a_gate_without_a_rule_is_a_mistake() -> None:
+def test_a_gate_without_a_rule_raises() -> None:
     with pytest.raises(TypeError):
         requires()

@@ -45,7 +45,7 @@ async def test_beyond_the_limit_it_is_429(limited: Shop) -> None:
     assert answer.headers["x-ratelimit-remaining"] == "0"
 
 
-async def test_users_clients_and_strangers_have_their_own_limits(limited: Shop) -> None:
+async def test_users_clients_and_anonymous_callers_have_separate_limits(limited: Shop) -> None:
     assert (await limited.http.get("/v1/things")).headers["x-ratelimit-limit"] == "300"
     assert (await limited.client().get("/v1/things")).headers["x-ratelimit-limit"] == "5"
     own = limited.client("client")
@@ -59,7 +59,7 @@ async def test_failing_tokens_are_counted_by_address(limited: Shop) -> None:
     assert (await limited.client(address="203.0.113.10").get("/v1/things")).status_code == 200
 
 
-async def test_a_known_caller_is_counted_wherever_they_come_from(limited: Shop) -> None:
+async def test_an_authenticated_caller_is_counted_for_all_addresses(limited: Shop) -> None:
     for number in range(3):
         answer = await limited.client("reader", address=f"203.0.113.{number}").get("/v1/things")
     assert answer.headers["x-ratelimit-remaining"] == "297"
@@ -97,14 +97,14 @@ async def test_a_route_can_have_its_own_policy(limited: Shop) -> None:
     assert (await stranger.get("/v1/things")).status_code == 200
 
 
-async def test_a_route_can_count_once_more(limited: Shop) -> None:
+async def test_a_route_can_have_an_additional_policy(limited: Shop) -> None:
     for token, status in (("writer", 204), ("reader", 429)):
         answer = await limited.client(token).post("/v1/things/coupon")
         assert answer.status_code == status
         assert answer.headers["ratelimit-policy"].startswith('"registration"')
 
 
-async def test_off_is_off(shop: Shop) -> None:
+async def test_a_disabled_limit_admits_every_request(shop: Shop) -> None:
     stranger = shop.client()
     answers = [await stranger.get("/v1/things") for _ in range(20)]
     assert {answer.status_code for answer in answers} == {200}

@@ -34,14 +34,14 @@ def said(**cells: str) -> dict[str, object]:
     return {name: getattr(read, name) for name in read.model_fields_set}
 
 
-def test_a_column_that_is_not_there_says_nothing_and_an_empty_cell_what_can_be_absent() -> None:
+def test_an_absent_column_is_omitted_and_an_empty_cell_is_null_if_nullable() -> None:
     assert said(sku="A") == {"sku": "A"}
     assert said(sku="A", price="", sold="", limit="", tags="") == {"sku": "A", "limit": None}
     assert said(sku="A", price="7", sold="Yes", limit="3") == {"sku": "A", "price": 7, "sold": True, "limit": 3}
 
 
 @pytest.mark.parametrize("cell", ["red|blue", " red | blue ", '["red","blue"]'])
-def test_several_in_one_cell(cell: str) -> None:
+def test_a_cell_can_contain_several_values(cell: str) -> None:
     assert said(sku="A", tags=cell)["tags"] == ["red", "blue"]
 
 
@@ -66,7 +66,7 @@ def test_several_in_one_cell(cell: str) -> None:
         ({"sku": "A", "tags": '["a'}, [("tags", "invalid_format")]),
     ],
 )
-def test_what_is_wrong_is_named_by_its_column_and_never_repeated(
+def test_errors_name_the_column_and_never_echo_the_value(
     cells: dict[str, str], expected: list[tuple[str, str]]
 ) -> None:
     read, errors = MUGS.read_all([Line(9, cells), Line(10, {"sku": "B"})])

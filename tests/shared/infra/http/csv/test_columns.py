@@ -30,19 +30,19 @@ class Order(BaseModel):
 COLUMNS = ModelColumns(Order)
 
 
-def test_objects_are_taken_apart_and_lists_are_not() -> None:
+def test_objects_are_flattened_and_lists_are_not() -> None:
     assert COLUMNS.names == [
         "id", "buyer.name", "buyer.home.city", "buyer.home.country", "buyer.boss", "items", "metadata", "either",
     ]  # fmt: skip
 
 
-def test_what_is_not_there_is_empty() -> None:
+def test_absent_values_are_empty_cells() -> None:
     cells = COLUMNS.cells({"id": 7, "buyer": {"name": "Ada", "home": None}, "items": [{"city": "Bath"}]})
     assert cells == [7, "Ada", None, None, None, [{"city": "Bath"}], None, None]
     assert csv_line(cells) == b'7,Ada,,,,"[{""city"":""Bath""}]",,\r\n'
 
 
-def test_a_list_becomes_rows_of_its_own_beside_what_it_belongs_to() -> None:
+def test_a_list_becomes_rows_with_the_columns_of_its_parent() -> None:
     table = ExpandedColumns(Order, "items")
     assert table.names[-2:] == ["item.city", "item.country"]
     assert "items" not in table.names

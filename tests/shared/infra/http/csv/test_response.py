@@ -32,20 +32,20 @@ CSV = 'id,name\r\n1,"a,b"\r\n'
         ("application/problem+json", "application/json"),
     ],
 )
-async def test_the_caller_chooses(shop: Shop, accept: str | None, kind: str) -> None:
+async def test_the_accept_header_selects_the_format(shop: Shop, accept: str | None, kind: str) -> None:
     answer = await shop.http.get("/v1/things/table", headers={"Accept": accept} if accept else {})
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, kind)
     assert answer.headers["vary"] == "Accept"
 
 
 @pytest.mark.parametrize("accept", ["text/html", "text/csv;q=0, application/json;q=0.000", "image/*", "text/csv;q=0"])
-async def test_what_is_neither_is_not_acceptable(shop: Shop, accept: str) -> None:
+async def test_other_formats_are_not_acceptable(shop: Shop, accept: str) -> None:
     answer = await shop.http.get("/v1/things/table", headers={"Accept": accept})
     assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
     assert answer.json()["offered"] == ["application/json", "text/csv"]
 
 
-async def test_a_table_is_a_file_of_lines(shop: Shop) -> None:
+async def test_a_table_is_an_attachment_of_lines(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things/table", headers={"Accept": "text/csv"})
     assert answer.text == CSV
     assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
@@ -64,7 +64,7 @@ async def test_a_table_is_a_file_of_lines(shop: Shop) -> None:
         ("text/csv, text/html; bom=1", False),
     ],
 )
-async def test_a_byte_order_mark_is_for_who_asks_for_it(shop: Shop, accept: str, is_marked: bool) -> None:
+async def test_a_byte_order_mark_is_added_on_request(shop: Shop, accept: str, is_marked: bool) -> None:
     answer = await shop.http.get("/v1/things/table", headers={"Accept": accept})
     assert answer.content == ("\ufeff" * is_marked + CSV).encode()
 
@@ -75,7 +75,7 @@ async def test_a_long_table_varies_by_both(shop: Shop) -> None:
     assert answer.text.count("\r\n") == 101
 
 
-async def test_the_document_shows_both(shop: Shop) -> None:
+async def test_the_document_shows_both_formats(shop: Shop) -> None:
     document = (await shop.http.get("/api/openapi.json")).json()
     operation = document["paths"]["/v1/things/table"]["get"]
     assert operation["x-alternate-media-types"] == ["text/csv"]
@@ -85,6 +85,6 @@ async def test_the_document_shows_both(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "a b.csv", 'a".csv', "../a.csv", "a\r\n.csv", "ä.csv"])
-def test_file_names_are_plain(name: str) -> None:
+def test_an_unsafe_file_name_raises(name: str) -> None:
     with pytest.raises(ValueError, match="file name"):
         response.csv_response(Request({"type": "http", "headers": []}), ["a"], [], name)

@@ -48,7 +48,7 @@ def test_amounts_are_exact(cell: str, currency: str, mark: str, units: int) -> N
         ("0." + "1" * 5000, "GBP", ".", "decimal places"),
     ],
 )
-def test_what_is_no_such_amount_says_why(cell: str, currency: str, mark: str, said: str) -> None:
+def test_an_invalid_amount_is_rejected_with_a_reason(cell: str, currency: str, mark: str, said: str) -> None:
     with pytest.raises(ValueError, match=said.replace(".", r"\.")):
         minor_units(cell, currency, mark)
 
@@ -61,7 +61,7 @@ def test_every_amount_is_read_as_it_is_written(units: int, currency: tuple[str, 
 
 
 @given(st.text(st.sampled_from("0123456789.,-' eE\u0663"), max_size=20), st.sampled_from(".,"))
-def test_any_text_is_an_amount_or_refused(cell: str, mark: str) -> None:
+def test_any_text_is_parsed_or_rejected(cell: str, mark: str) -> None:
     with suppress(ValueError):
         assert minor_units(cell, "GBP", mark) == Decimal(cell.replace(mark, ".")) * 100
 
@@ -77,7 +77,7 @@ def test_any_text_is_an_amount_or_refused(cell: str, mark: str) -> None:
         ("ABC 123", "ABC 123"),
     ],
 )
-def test_codes_are_mended_where_nothing_is_lost(cell: str, read: str) -> None:
+def test_codes_in_scientific_notation_are_restored_if_exact(cell: str, read: str) -> None:
     assert parse_code(cell) == read
 
 
@@ -104,12 +104,12 @@ def test_several_codes_in_a_cell(cell: str, read: list[str]) -> None:
 
 
 @pytest.mark.parametrize("cell", ["501,502", "A;B", "4006381333931, 4006381333932"])
-def test_several_codes_that_are_not_certain_are_refused(cell: str) -> None:
+def test_ambiguous_lists_of_codes_are_rejected(cell: str) -> None:
     with pytest.raises(ValueError, match=r"put \| between them"):
         parse_codes(cell)
 
 
 @given(st.integers(10, 10**13))
-def test_a_number_that_a_spreadsheet_kept_whole_is_itself(number: int) -> None:
+def test_integers_in_scientific_notation_are_restored(number: int) -> None:
     digits = str(number)
     assert parse_code(f"{digits[0]}.{digits[1:]}E+{len(digits) - 1:02}") == digits

@@ -24,7 +24,7 @@ from tests.shared.infra.http.small_shop import Shop
 from tests.shared.infra.http.small_shop_commands import ThingOut
 
 
-async def test_the_first_page_has_a_total_and_a_way_on(shop: Shop) -> None:
+async def test_the_first_page_has_a_total_and_a_next_link(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?limit=2")
     page = answer.json()
     assert list(page) == ["items", "limit", "next_cursor", "offset", "total"]
@@ -50,7 +50,7 @@ async def test_following_the_links_visits_every_row_once(shop: Shop) -> None:
     assert (seen, pages) == (list(range(50)), 8)
 
 
-async def test_a_cursor_page_counts_on_wish_only(shop: Shop) -> None:
+async def test_a_cursor_page_has_a_total_on_request_only(shop: Shop) -> None:
     cursor = (await shop.http.get("/v1/things?limit=2")).json()["next_cursor"]
     page = (await shop.http.get("/v1/things", params={"limit": 2, "cursor": cursor})).json()
     assert list(page) == ["items", "limit", "next_cursor"]
@@ -58,14 +58,14 @@ async def test_a_cursor_page_counts_on_wish_only(shop: Shop) -> None:
     assert (page["total"], page["limit"]) == (50, 20)
 
 
-async def test_the_way_on_keeps_the_wish_for_a_total(shop: Shop) -> None:
+async def test_the_next_link_keeps_the_request_for_a_total(shop: Shop) -> None:
     cursor = (await shop.http.get("/v1/things?limit=2")).json()["next_cursor"]
     answer = await shop.http.get("/v1/things", params={"limit": 2, "cursor": cursor, "include_total": True})
     following = (await shop.http.get(answer.links["next"]["url"])).json()
     assert ([item["id"] for item in following["items"]], following["total"]) == ([4, 5], 50)
 
 
-async def test_a_page_as_a_table(shop: Shop) -> None:
+async def test_a_page_can_be_csv(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?limit=2&colour=%3Dred", headers={"Accept": "text/csv"})
     assert answer.text == "id,name,version\r\n0,'=red,1\r\n1,'=red,1\r\n"
     assert answer.headers["content-disposition"] == 'attachment; filename="things.csv"'
@@ -74,7 +74,7 @@ async def test_a_page_as_a_table(shop: Shop) -> None:
     assert (await shop.http.get("/v1/things?limit=2")).headers["vary"] == "Accept"
 
 
-async def test_the_document_tells_how_lists_are_asked_and_what_they_refuse(shop: Shop) -> None:
+async def test_list_parameters_and_errors_are_documented(shop: Shop) -> None:
     document = written_out((await shop.http.get("/api/openapi.json")).json())
     operation, single = (document["paths"][path]["get"] for path in ("/v1/things", "/v1/things/{thing_id}"))
     codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
@@ -124,26 +124,26 @@ class _With:
 
 
 @pytest.mark.parametrize("more", ["offset=2", "skip=0", "offset=1&skip=1"])
-async def test_two_ways_at_once_are_a_conflict(shop: Shop, more: str) -> None:
+async def test_cursor_and_offset_together_are_rejected(shop: Shop, more: str) -> None:
     cursor = "" if "&" in more else "&cursor=" + (await shop.http.get("/v1/things")).json()["next_cursor"]
     answer = await shop.http.get(f"/v1/things?{more}{cursor}")
     assert (answer.status_code, answer.json()["code"]) == (400, "pagination_conflict")
 
 
-async def test_two_names_for_one_number_are_called_that(shop: Shop) -> None:
+async def test_two_aliases_of_one_parameter_are_rejected(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?offset=1&skip=1")
     assert answer.json()["detail"] == "`skip` is an alias of `offset`: send only one of them."
 
 
 @pytest.mark.parametrize("more", ["colour=blue", "sort=name", "sort=-name", ""])
-async def test_a_cursor_is_good_for_its_list_filter_and_sorting_alone(shop: Shop, more: str) -> None:
+async def test_a_cursor_is_valid_for_its_list_filter_and_sorting_only(shop: Shop, more: str) -> None:
     cursor = (await shop.http.get("/v1/things?colour=red")).json()["next_cursor"]
     answer = await shop.http.get(f"/v1/things?cursor={cursor}&{more}")
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
     assert (await shop.http.get(f"/v1/things?cursor={cursor}&colour=red&limit=3")).status_code == 200
 
 
-async def test_every_changed_bit_is_noticed(shop: Shop) -> None:
+async def test_every_changed_bit_invalidates_a_cursor(shop: Shop) -> None:
     cursor = (await shop.http.get("/v1/things")).json()["next_cursor"]
     raw = urlsafe_b64decode(cursor + "==")
     for place in range(len(raw)):
@@ -153,7 +153,7 @@ async def test_every_changed_bit_is_noticed(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "!!!!", "ä", "A" * 2048, "eyJhIjoxfQ", "%00", "[1]"])
-async def test_made_up_cursors_are_invalid(shop: Shop, cursor: str) -> None:
+async def test_forged_cursors_are_invalid(shop: Shop, cursor: str) -> None:
     answer = await shop.http.get("/v1/things", params={"cursor": cursor})
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
 
@@ -175,7 +175,7 @@ async def test_sorting_is_chosen_from_a_list(shop: Shop, sort: str) -> None:
         ("id,-id", "A field is named twice."),
     ],
 )
-async def test_a_refused_sorting_names_the_nearest_and_all(shop: Shop, sort: str, why: str) -> None:
+async def test_an_unknown_sorting_reports_the_nearest_and_all(shop: Shop, sort: str, why: str) -> None:
     answer = await shop.http.get("/v1/things", params={"sort": sort})
     assert answer.json()["detail"] == f"Unsupported sort order. {why}"
 
@@ -206,7 +206,7 @@ def test_a_cursor_keeps_its_values_kinds() -> None:
     assert cursors.open("things", cursors.seal("things", values)) == values
 
 
-def test_a_cursor_of_an_earlier_version_opens() -> None:
+def test_a_cursor_of_an_earlier_version_is_accepted() -> None:
     assert Cursors(["k" * 32]).open("products", "A04rcMP4aj6IBwupL2ofulsiYXBwbGUiLDdd") == ["apple", 7]
 
 

@@ -23,7 +23,7 @@ def operation(answers: dict[str, Any], *parameters: dict[str, Any]) -> dict[str,
     return {"responses": {"200": {"description": "It."}, **answers}, "parameters": list(parameters)}
 
 
-def test_what_occurs_once_stays_where_it_is() -> None:
+def test_a_schema_used_once_stays_inline() -> None:
     alone = document(operation({"404": refusal("not_found")}, parameter("limit")))
     shared = deepcopy(alone)
     extract_components(shared)
@@ -31,7 +31,7 @@ def test_what_occurs_once_stays_where_it_is() -> None:
     assert shared["components"] == {"responses": {}, "parameters": {}}
 
 
-def test_what_is_repeated_is_referred_to_and_reads_the_same() -> None:
+def test_a_repeated_schema_becomes_a_component() -> None:
     usual, other = refusal("unknown_parameter"), refusal("unknown_parameter", "malformed_json")
     given = document(
         operation({"400": usual}, parameter("limit"), parameter("order_id", "path")),

@@ -60,7 +60,7 @@ def document() -> dict[str, Any]:
     return app.openapi()
 
 
-def test_null_is_said_plainly(document: dict[str, Any]) -> None:
+def test_nullable_fields_document_null(document: dict[str, Any]) -> None:
     complete(document, WORDS, ProblemCodes())
     schemas = document["components"]["schemas"]
     sent, answered = schemas["FlowerIn"]["properties"], schemas["FlowerOut"]["properties"]
@@ -85,7 +85,7 @@ def test_fields_without_bounds_get_the_general_bounds(document: dict[str, Any]) 
     assert schemas["FlowerIn"]["properties"]["scents"]["maxItems"] == 2
 
 
-def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any]) -> None:
+def test_descriptions_of_a_model_field_precede_those_of_a_field(document: dict[str, Any]) -> None:
     complete(document, WORDS, ProblemCodes())
     schemas = document["components"]["schemas"]
     assert schemas["Owner"]["properties"]["name"]["description"] == "The owner's name."
@@ -94,12 +94,12 @@ def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any
     assert shown == {"id": 7, "name": "tulip", "owner": {"name": "Ada"}, "kind": "bulb", "version": 3}
 
 
-def test_a_field_without_an_example_is_named(document: dict[str, Any]) -> None:
+def test_a_field_without_an_example_is_reported(document: dict[str, Any]) -> None:
     known = {name: word for name, word in WORDS.entries.items() if name != "id"}
     assert complete(document, Glossary(known, WORDS.tags, WORDS.scopes), ProblemCodes()) == {"FlowerOut.id"}
 
 
-def test_what_has_a_version_can_be_compared(document: dict[str, Any]) -> None:
+def test_versioned_responses_document_an_etag(document: dict[str, Any]) -> None:
     complete(document, WORDS, ProblemCodes())
     read = document["paths"]["/flowers"]["get"]
     assert "304" in read["responses"]
@@ -108,7 +108,7 @@ def test_what_has_a_version_can_be_compared(document: dict[str, Any]) -> None:
     assert "304" not in document["paths"]["/flowers"]["post"]["responses"]
 
 
-def test_what_names_an_etag_of_its_own_can_be_compared_by_it(document: dict[str, Any]) -> None:
+def test_responses_with_their_own_etag_document_it(document: dict[str, Any]) -> None:
     answer = document["paths"]["/flowers"]["get"]["responses"]["200"]
     answer["content"] = {"image/webp": {"schema": {"type": "string"}}}
     answer["headers"] = own = {"ETag": {"description": "Names this very picture.", "schema": {"type": "string"}}}

@@ -49,11 +49,11 @@ OWN = (
 )
 
 
-def test_the_parameters_of_the_handler_lead_to_its_arguments() -> None:
+def test_handler_parameters_become_arguments() -> None:
     assert own_query_parameters(route()) == OWN
 
 
-def test_those_of_all_dependencies_are_known() -> None:
+def test_parameters_of_all_dependencies_are_known() -> None:
     found = (*OWN, QueryParameter("limit", ("limit",), int), QueryParameter("deep", ("deep",), int))
     assert query_parameters(route()) == found
 

@@ -45,7 +45,7 @@ class SaleOut(OutModel):
     at: datetime
 
 
-def test_blanks_in_patterns_are_what_is_stripped() -> None:
+def test_whitespace_in_patterns_matches_what_is_stripped() -> None:
     blank = re.compile(f"[{WHITESPACE}]")
     for character in map(chr, [*range(1, 0x3100), 0xFE00, 0xFEFF, 0xFFFC]):
         assert (STRIPPED.validate_python(character) == "") == bool(blank.fullmatch(character)), ascii(character)
@@ -54,7 +54,7 @@ def test_blanks_in_patterns_are_what_is_stripped() -> None:
 @pytest.mark.parametrize(
     "text", ["2026-11-21T09:30:00Z", "2026-11-21t09:30:00z", "2026-11-21T10:30:00+01:00", " 2026-11-21 09:30:00.000Z "]
 )
-def test_times_are_read_as_utc(text: str) -> None:
+def test_times_are_parsed_as_utc(text: str) -> None:
     at = SaleIn.model_validate({"at": text}).at
     assert at == datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
     assert at is not None
@@ -75,7 +75,7 @@ def test_times_are_read_as_utc(text: str) -> None:
         True,
     ],
 )
-def test_other_times_are_refused(value: object) -> None:
+def test_invalid_times_are_rejected(value: object) -> None:
     with pytest.raises(ValidationError):
         SaleIn.model_validate({"at": value})
 
@@ -102,12 +102,12 @@ def test_other_times_are_refused(value: object) -> None:
         {"status": "paid"},
     ],
 )
-def test_nothing_is_bent_into_shape(body: dict[str, object]) -> None:
+def test_values_are_not_coerced(body: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         SaleIn.model_validate(body)
 
 
-def test_a_country_has_to_exist() -> None:
+def test_an_unknown_country_is_rejected() -> None:
     with pytest.raises(ValidationError) as caught:
         SaleIn.model_validate({"country": "XX"})
     refusal = validation_error([dict(one) for one in caught.value.errors(include_url=False)])
@@ -119,7 +119,7 @@ def test_a_country_has_to_exist() -> None:
     assert len(COUNTRIES) == 249
 
 
-def test_a_country_nearly_right_is_named() -> None:
+def test_a_similar_country_is_suggested() -> None:
     with pytest.raises(ValidationError, match=r"Did you mean `GB`\?"):
         SaleIn.model_validate({"country": "gb"})
 
@@ -143,11 +143,11 @@ def test_text_is_stripped() -> None:
     assert SaleIn.model_validate({"note": "  a b \n"}).note == "a b"
 
 
-def test_times_leave_with_z() -> None:
+def test_times_are_serialized_with_z() -> None:
     assert json_body(SaleOut(at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))) == b'{"at":"2026-11-21T09:30:00Z"}'
 
 
-def test_what_a_patch_leaves_out_is_not_set_and_null_is_refused() -> None:
+def test_omitted_patch_fields_are_unset_and_null_is_rejected() -> None:
     assert SaleChangeIn.model_validate({"paid": False}).model_fields_set == {"paid"}
     with pytest.raises(ValidationError):
         SaleChangeIn.model_validate({"note": None})
@@ -160,7 +160,7 @@ def test_a_patch_is_documented_without_defaults() -> None:
     assert fields["paid"]["examples"] == [True]
 
 
-def test_blanks_count_where_a_text_has_room_for_them() -> None:
+def test_surrounding_whitespace_counts_towards_the_maximum_length() -> None:
     word = TypeAdapter(Annotated[str, StringConstraints(max_length=5, strip_whitespace=True), max_unstripped_length(5)])
     assert word.validate_python(" abc ") == "abc"
     with pytest.raises(ValidationError, match="at most 5 characters"):

@@ -17,7 +17,7 @@ async def fingerprint(shop: Shop, **request: object) -> tuple[str, bytes]:
 KEY = {"Idempotency-Key": "k", "Content-Type": "application/json"}
 
 
-async def test_a_repeat_gets_the_first_answer(shop: Shop) -> None:
+async def test_a_repeat_gets_the_stored_response(shop: Shop) -> None:
     first = await shop.http.post("/v1/things", json=THING, headers=KEY)
     again = await shop.http.post("/v1/things", json=THING, headers=KEY)
     assert "idempotent-replayed" not in first.headers
@@ -37,7 +37,7 @@ async def test_the_scope_is_principal_method_and_path(shop: Shop) -> None:
     assert scope == "user:2 POST /v1/things"
 
 
-async def test_the_same_request_in_another_spelling_is_the_same(shop: Shop) -> None:
+async def test_an_equivalent_request_has_the_same_fingerprint(shop: Shop) -> None:
     spellings = [b'{"name":"a","price_cents":5}', b'{ "price_cents": 5,\n"name": "\\u0061" }']
     prints = {
         await fingerprint(shop, content=body, headers={**KEY, "Idempotency-Key": str(n)})
@@ -46,14 +46,14 @@ async def test_the_same_request_in_another_spelling_is_the_same(shop: Shop) -> N
     assert len(prints) == 1
 
 
-async def test_another_request_is_another(shop: Shop) -> None:
+async def test_a_different_request_has_another_fingerprint(shop: Shop) -> None:
     one = await fingerprint(shop, json=THING, headers=KEY)
     other = await fingerprint(shop, json={**THING, "quantity": 2}, headers={**KEY, "Idempotency-Key": "l"})
     assert one[0] == other[0]
     assert one[1] != other[1]
 
 
-async def test_without_a_key_there_is_no_claim(shop: Shop) -> None:
+async def test_without_a_header_there_is_no_key(shop: Shop) -> None:
     await shop.http.post("/v1/things", json=THING)
     await shop.http.post("/v1/things", json=THING)
     assert len(shop.make.made) == 2
@@ -66,28 +66,28 @@ async def test_keys_are_printable_and_short(shop: Shop, key: bytes) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_invalid")
 
 
-async def test_the_longest_key_will_do(shop: Shop) -> None:
+async def test_the_longest_key_is_accepted(shop: Shop) -> None:
     answer = await shop.http.post("/v1/things", json=THING, headers={"Idempotency-Key": "x" * 255})
     assert answer.status_code == 201
 
 
-async def test_some_commands_need_a_key(shop: Shop) -> None:
+async def test_some_commands_require_a_key(shop: Shop) -> None:
     answer = await shop.http.patch("/v1/things/7", json=THING)
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_required")
     assert (await shop.http.patch("/v1/things/7", json=THING, headers=KEY)).status_code == 200
 
 
-async def test_unless_the_shop_is_not_strict() -> None:
+async def test_keys_are_optional_without_strict_mode() -> None:
     shop = Shop(keys_required=False)
     assert (await shop.http.patch("/v1/things/7", json=THING)).status_code == 200
 
 
-async def test_strangers_have_no_keys(shop: Shop) -> None:
+async def test_anonymous_callers_have_no_keys(shop: Shop) -> None:
     answer = await shop.client().post("/v1/things/register", headers={b"Idempotency-Key": b"\xe4"})
     assert answer.status_code == 204
 
 
-async def test_an_answer_is_rendered_once(shop: Shop) -> None:
+async def test_a_response_is_rendered_once(shop: Shop) -> None:
     rendered = await shop.http.post("/v1/things", json=THING, headers=KEY)
     stored = next(iter(shop.make.answers.values()))
     assert rendered.content == stored.body

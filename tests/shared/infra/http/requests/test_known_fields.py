@@ -48,14 +48,14 @@ def test_the_fields_of_a_place(location: tuple[str | int, ...], names: set[str])
     assert known_fields(Body, location) == names
 
 
-async def test_an_unknown_field_names_the_nearest(shop: Shop) -> None:
+async def test_an_unknown_field_suggests_the_nearest(shop: Shop) -> None:
     answer = await shop.http.post("/v1/things", json={"name": "a", "price_cent": 5, "colour": "red"})
     messages = {error["pointer"]: error["message"] for error in answer.json()["errors"]}
     assert messages["/price_cent"] == "There is no such field. Did you mean `price_cents`?"
     assert messages["/colour"] == "There is no such field."
 
 
-async def test_an_unknown_parameter_names_the_nearest(shop: Shop) -> None:
+async def test_an_unknown_parameter_suggests_the_nearest(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?limt=3")
     assert answer.json()["detail"] == "The operation has no such query parameter. Did you mean `limit`?"
 
@@ -84,7 +84,7 @@ class Painted(BaseModel):
         ({"size": "x"}, "Input should be 1 or 2."),
     ],
 )
-def test_an_unknown_value_names_the_nearest_and_all(document: dict[str, object], message: str) -> None:
+def test_an_unknown_value_suggests_the_nearest_and_lists_all(document: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Painted.model_validate(document)
     refusal = document_validation_error(caught.value, Painted)
@@ -92,7 +92,7 @@ def test_an_unknown_value_names_the_nearest_and_all(document: dict[str, object],
     assert [error.message for error in refusal.errors] == [message]
 
 
-async def test_an_unknown_value_of_a_request_names_the_nearest(shop: Shop) -> None:
+async def test_an_unknown_value_of_a_request_suggests_the_nearest(shop: Shop) -> None:
     body = await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5, "finish": "glosy"})
     query = await shop.http.get("/v1/things?finish=glosy")
     assert [answer.json()["errors"][0]["message"] for answer in (body, query)] == [

@@ -16,7 +16,7 @@ LONG = "x" * 2000
 @pytest.mark.parametrize(
     ("accepted", "theirs", "ours"), [("gzip;q=0", True, False), ("GZIP", False, True), ("*", False, True)]
 )
-async def test_what_the_caller_accepts(accepted: str, theirs: bool, ours: bool) -> None:
+async def test_the_accept_encoding_header_selects_compression(accepted: str, theirs: bool, ours: bool) -> None:
     transport = httpx2.ASGITransport(GZipMiddleware(PlainTextResponse(LONG)))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
         answer = await client.get("/", headers={"Accept-Encoding": accepted})

@@ -24,7 +24,7 @@ THING = {"name": "a", "price_cents": 5}
         ('"' + "9" * 50 + '"', 412),
     ],
 )
-async def test_a_stale_version_is_not_changed(shop: Shop, if_match: str | None, status: int) -> None:
+async def test_a_stale_version_is_rejected(shop: Shop, if_match: str | None, status: int) -> None:
     headers = {"Idempotency-Key": "k"} | ({"If-Match": if_match} if if_match else {})
     answer = await shop.http.patch("/v1/things/7", json=THING, headers=headers)
     assert answer.status_code == status
@@ -37,14 +37,14 @@ async def test_a_stale_version_is_not_changed(shop: Shop, if_match: str | None, 
 @pytest.mark.parametrize(
     ("if_none_match", "status"), [('"3"', 304), ('W/"3"', 304), ('"1", "3"', 304), ("*", 304), ('"2"', 200), ("3", 200)]
 )
-async def test_what_the_caller_has_is_not_sent_again(shop: Shop, if_none_match: str, status: int) -> None:
+async def test_a_current_copy_returns_304(shop: Shop, if_none_match: str, status: int) -> None:
     answer = await shop.http.get("/v1/things/7", headers={"If-None-Match": if_none_match})
     assert answer.status_code == status
     assert answer.headers["etag"] == '"3"'
     assert bool(answer.content) == (status == 200)
 
 
-async def test_long_answers_leave_compressed(shop: Shop) -> None:
+async def test_long_responses_are_compressed(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things/long", headers={"Accept-Encoding": "br, gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < 200
@@ -54,21 +54,21 @@ async def test_long_answers_leave_compressed(shop: Shop) -> None:
     assert answer.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
 
 
-async def test_short_answers_do_not(shop: Shop) -> None:
+async def test_short_responses_are_not_compressed(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things/7", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in answer.headers
 
 
 @pytest.mark.parametrize(("size", "coded"), [(999, False), (1000, True)])
 @pytest.mark.parametrize("kind", ["application/json", "text/csv"])
-def test_from_a_thousand_bytes_on(size: int, coded: bool, kind: str) -> None:
+def test_compression_starts_at_a_thousand_bytes(size: int, coded: bool, kind: str) -> None:
     response = compressed(b"gzip", Response(b"x" * size, media_type=kind))
     assert ("content-encoding" in response.headers) == coded
     if coded:
         assert gzip.decompress(bytes(response.body)) == b"x" * size
 
 
-def test_pictures_are_left_alone() -> None:
+def test_pictures_are_not_compressed() -> None:
     assert "content-encoding" not in compressed(b"gzip", Response(b"x" * 5000, media_type="image/png")).headers
 
 
@@ -76,5 +76,5 @@ def test_pictures_are_left_alone() -> None:
     ("accepted", "taken"),
     [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("gzip;q=0", False), ("br", False), ("", False)],
 )
-def test_gzip_is_for_who_takes_it(accepted: str, taken: bool) -> None:
+def test_gzip_requires_the_accept_encoding_header(accepted: str, taken: bool) -> None:
     assert takes_gzip(accepted.encode()) == taken

@@ -61,7 +61,7 @@ def test_the_document_shows_it_with_its_example() -> None:
     assert (example["status"], example["days"]) == (409, 3)
 
 
-def test_a_route_with_an_undeclared_code_stops_the_start() -> None:
+def test_a_route_with_an_undeclared_code_prevents_the_start() -> None:
     with pytest.raises(UnknownProblemCode, match="/v1/fruits declares the undefined codes unripe"):
         app_with()
 

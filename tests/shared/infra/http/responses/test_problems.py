@@ -21,14 +21,14 @@ def kinds(kind: type[errors.DomainError] = errors.DomainError) -> Iterator[type[
         yield from kinds(derived)
 
 
-def test_every_kind_of_refusal_has_a_status() -> None:
+def test_every_kind_of_error_has_a_status() -> None:
     # A dataclass with slots leaves a first draft of itself behind, until it is collected.
     kernel = [kind for kind in kinds() if vars(errors).get(kind.__name__) is kind]
     assert len(kernel) >= 12
     assert all(kind in STATUS for kind in kernel)
 
 
-def test_a_derived_refusal_has_the_status_of_its_kind() -> None:
+def test_a_derived_error_has_the_status_of_its_kind() -> None:
     class Short(errors.Conflict):
         pass
 
@@ -64,7 +64,7 @@ async def test_every_code_has_a_page(shop: Shop, code: str) -> None:
     assert not re.search(r"(src|href)=\"?(https?:|//)", answer.text)
 
 
-async def test_unknown_codes_have_none(shop: Shop) -> None:
+async def test_unknown_codes_have_no_page(shop: Shop) -> None:
     assert (await shop.http.get("/problems/<script>")).status_code == 404
     assert "version_mismatch" in (await shop.http.get("/problems")).text
 
@@ -84,7 +84,7 @@ async def test_405_lists_all_methods_of_the_path(shop: Shop, method: str, path: 
     assert answer.headers["allow"] == allowed
 
 
-async def test_a_body_that_is_missing_is_called_that(shop: Shop) -> None:
+async def test_a_missing_body_is_reported(shop: Shop) -> None:
     answer = await shop.http.post("/v1/things", headers={"Idempotency-Key": "k"})
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
     (error,) = answer.json()["errors"]
@@ -118,7 +118,7 @@ async def test_an_unacceptable_media_type_is_rejected(shop: Shop, accept: str, s
         assert answer.json()["code"] == "not_acceptable"
 
 
-async def test_an_unexpected_error_says_nothing_of_its_cause(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_an_unexpected_error_discloses_nothing(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
     answer = await shop.http.get("/v1/things/broken")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert "hunter2" not in answer.text
@@ -160,7 +160,7 @@ async def test_bodies_have_a_limit(
         assert answer.json()["code"] == "body_too_large"
 
 
-async def test_forms_have_it_too(shop: Shop) -> None:
+async def test_forms_have_a_limit(shop: Shop) -> None:
     answer = await shop.http.post(
         "/v1/things/login",
         content=in_pieces(b"username=a&password=" + b"b" * 2**20),
@@ -169,7 +169,7 @@ async def test_forms_have_it_too(shop: Shop) -> None:
     assert answer.status_code == 413
 
 
-async def test_a_handler_is_given_up_after_its_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_handler_times_out(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routing, "HANDLER_SECONDS", 0.05)
     answer = await shop.http.get("/v1/things/slow")
     assert (answer.status_code, answer.json()["code"]) == (503, "timeout")
@@ -185,6 +185,6 @@ async def test_a_handler_is_given_up_after_its_time(shop: Shop, monkeypatch: pyt
         ({"username": "a", "password": "b", "role": "admin"}, ["/role"]),
     ],
 )
-async def test_forms_are_checked_like_bodies(shop: Shop, form: dict[str, str], pointers: list[str]) -> None:
+async def test_forms_are_validated_like_bodies(shop: Shop, form: dict[str, str], pointers: list[str]) -> None:
     answer = await shop.http.post("/v1/things/login", data=form)
     assert [error["pointer"] for error in answer.json().get("errors", [])] == pointers

@@ -15,13 +15,13 @@ from tests.shared.infra.http.small_shop import Shop
         ("/health/", "/health"),
     ],
 )
-async def test_a_get_with_a_slash_too_many_is_redirected(shop: Shop, asked: str, location: str) -> None:
+async def test_a_get_with_a_trailing_slash_is_redirected(shop: Shop, asked: str, location: str) -> None:
     answer = await shop.http.get(asked, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, location)
     assert (await shop.http.head(asked, follow_redirects=False)).status_code == 308
 
 
-async def test_a_command_is_not_redirected_and_gets_the_right_path(shop: Shop) -> None:
+async def test_a_command_with_a_trailing_slash_returns_404_with_the_path(shop: Shop) -> None:
     answer = await shop.http.post("/v1/things/", json={}, follow_redirects=False)
     assert answer.status_code == 404
     assert answer.json()["detail"] == "There is no such path. Did you mean `/v1/things`?"
@@ -43,7 +43,7 @@ async def test_a_command_is_not_redirected_and_gets_the_right_path(shop: Shop) -
         ("http://shop.example//v1/things/", "/v1/things"),
     ],
 )
-async def test_a_mistyped_path_names_the_nearest(shop: Shop, asked: str, template: str) -> None:
+async def test_a_mistyped_path_suggests_the_nearest(shop: Shop, asked: str, template: str) -> None:
     answer = await shop.http.get(asked)
     assert answer.status_code == 404
     assert answer.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
@@ -53,7 +53,7 @@ async def test_a_mistyped_path_names_the_nearest(shop: Shop, asked: str, templat
     "asked",
     ["/nowhere", "/v1/zebra", "/nowhere/", "/v1/any/" + "x" * 50, "/v1/" + "a/" * 50, "/v1/" + "x" * 9000],
 )
-async def test_what_resembles_nothing_is_only_not_found(shop: Shop, asked: str) -> None:
+async def test_a_path_without_a_similar_one_has_no_suggestion(shop: Shop, asked: str) -> None:
     answer = await shop.http.get(asked, follow_redirects=False)
     assert answer.status_code == 404
     assert answer.json()["detail"] == "There is no such path."

@@ -32,7 +32,7 @@ def stream(streams: OpenStreams) -> EventStream:
     return EventStream(streams, EventCursorCodec(Cursors(["k" * 32]), "x"), FeedPage((), HERE), nothing_new)
 
 
-async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_does_not_read_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_stream, "_SEND_TIMEOUT_SECONDS", 0.05)
     streams = OpenStreams(max_streams=1, poll_seconds=0.01, heartbeat_seconds=0.01)
     sent: list[Message] = []
@@ -47,7 +47,7 @@ async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
     assert streams.open == 0
 
 
-async def test_a_cancelled_stream_leaves_its_place() -> None:
+async def test_a_cancelled_stream_frees_its_slot() -> None:
     streams = OpenStreams(max_streams=1, poll_seconds=0.01)
     begun = asyncio.Event()
 

@@ -43,20 +43,20 @@ async def record(db: Database, *guests: int) -> None:
         await tx.commit()
 
 
-async def test_registering_twice_is_registering_once(db: Database, owner: asyncpg.Connection) -> None:
+async def test_registration_is_idempotent(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET, COUNT])
     await register(db, [GREET])
     rows = await owner.fetch("SELECT event_type, consumer, external FROM platform.consumers ORDER BY consumer")
     assert [tuple(row) for row in rows] == [("*", "shop.count", False), (Came.type, "shop.greet", False)]
 
 
-async def test_a_consumer_that_turns_outward_is_noted(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_consumer_that_becomes_external_is_updated(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET])
     await register(db, [Consumer("shop.greet", [Came.type], external=True)])
     assert await owner.fetchval("SELECT external FROM platform.consumers")
 
 
-async def test_who_registers_later_gets_the_later_events(db: Database) -> None:
+async def test_a_later_consumer_gets_later_events(db: Database) -> None:
     await register(db, [GREET])
     await record(db, 1)
     await register(db, [COUNT])
@@ -65,7 +65,7 @@ async def test_who_registers_later_gets_the_later_events(db: Database) -> None:
     assert sorted(claimed.consumer for claimed in lease.claimed) == ["shop.count", "shop.greet", "shop.greet"]
 
 
-async def test_many_claim_at_once_and_each_delivery_is_claimed_once(db: Database) -> None:
+async def test_concurrent_claims_claim_each_delivery_once(db: Database) -> None:
     await register(db, [GREET, COUNT])
     await record(db, *range(200))
     claims = Claims(db)
@@ -74,7 +74,7 @@ async def test_many_claim_at_once_and_each_delivery_is_claimed_once(db: Database
     assert len(every) == len(set(every)) == 400
 
 
-async def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
+async def test_a_lease_prevents_claims_until_it_expires(db: Database) -> None:
     await register(db, [GREET])
     await record(db, 1)
     claims = Claims(db)
@@ -85,7 +85,7 @@ async def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
     assert len((await claims.claim({"shop.greet": 9}, LEASE)).claimed) == 1
 
 
-async def test_what_is_handed_back_is_due_at_once_unless_another_has_it_by_now(db: Database) -> None:
+async def test_a_released_delivery_is_due_unless_claimed_by_another(db: Database) -> None:
     await register(db, [GREET])
     await record(db, 1)
     claims = Claims(db)
@@ -114,7 +114,7 @@ async def test_deliveries_of_an_unknown_consumer_wait(db: Database, owner: async
     assert await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL") == 1
 
 
-async def test_events_come_in_the_order_in_which_they_were_recorded(db: Database) -> None:
+async def test_events_are_claimed_in_the_order_of_recording(db: Database) -> None:
     await register(db, [GREET])
     for guest in range(20):
         await record(db, guest)
@@ -122,7 +122,7 @@ async def test_events_come_in_the_order_in_which_they_were_recorded(db: Database
     assert [c.event_id for c in claimed] == sorted(c.event_id for c in claimed)
 
 
-async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_savepoint_rolls_back_only_the_failed_work(db: Database, owner: asyncpg.Connection) -> None:
     heard: list[str] = []
     async with db.begin() as tx:
         for name in ("kept", "failed", "also kept"):
@@ -140,9 +140,7 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
     assert await owner.fetchval("SELECT count(*) FROM platform.events") == 2
 
 
-async def test_what_fails_inside_a_savepoint_takes_the_one_around_it_along_or_not(
-    db: Database, owner: asyncpg.Connection
-) -> None:
+async def test_a_nested_savepoint_failure_can_be_contained(db: Database, owner: asyncpg.Connection) -> None:
     async with db.begin() as tx:
         for name in ("kept", "lost"):
             with nullcontext() if name == "kept" else pytest.raises(KeyError):

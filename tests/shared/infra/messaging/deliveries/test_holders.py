@@ -61,9 +61,7 @@ async def begun(db: Database, inbox: Inbox) -> Started:
     return await inbox.begin(CONSUMER, [claimed.event_id for claimed in lease.claimed], lease.until, LEASE)
 
 
-async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not(
-    db: Database, worker: Database
-) -> None:
+async def test_deliveries_of_dead_holders_are_due_immediately(db: Database, worker: Database) -> None:
     (dying, _), (living, _) = await present(worker), await present(db)
     lost, kept = await begun(db, Inbox(worker)), await begun(db, Inbox(db))
     assert await release_orphans(db) == 0
@@ -85,7 +83,7 @@ async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not
     await living.end()
 
 
-async def test_one_whose_session_was_lost_is_present_again_under_another_number(db: Database, worker: Database) -> None:
+async def test_a_holder_with_a_lost_session_gets_a_new_number(db: Database, worker: Database) -> None:
     presence, first = await present(worker)
     await die(db)
     await release_orphans(db)

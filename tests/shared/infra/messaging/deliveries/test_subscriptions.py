@@ -58,7 +58,7 @@ async def test_a_subscription_lasts_as_long_as_an_endpoint_is_active(db: Databas
     assert await registered(owner) == []
 
 
-async def test_the_last_to_go_sees_who_has_just_come(db: Database, owner: asyncpg.Connection) -> None:
+async def test_the_last_unsubscribe_sees_a_concurrent_subscribe(db: Database, owner: asyncpg.Connection) -> None:
     await change(db, "INSERT INTO listeners VALUES (1)")
     come = asyncio.Event()
     coming = asyncio.create_task(change(db, "INSERT INTO listeners VALUES (2)", come))

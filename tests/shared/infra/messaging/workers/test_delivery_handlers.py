@@ -43,7 +43,7 @@ async def test_a_message_sent_twice_is_applied_once(db: Database, owner: asyncpg
     assert await owner.fetchval("SELECT max(attempts) FROM platform.deliveries") == 1
 
 
-async def test_one_that_fails_is_undone_alone_and_tried_again_later(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_failed_message_is_rolled_back_alone_and_retried(db: Database, owner: asyncpg.Connection) -> None:
     await record(db, 1, 2)
     await record(db, 3, mood="failing")
     await record(db, 4, 5)
@@ -78,7 +78,7 @@ async def test_a_type_the_program_does_not_know_is_parked(db: Database, owner: a
     )
 
 
-async def test_who_was_overtaken_applies_nothing(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_worker_with_an_expired_lease_applies_nothing(db: Database, owner: asyncpg.Connection) -> None:
     """A worker stopped in mid-attempt wakes after its lease: another has the delivery by then."""
     await record(db, 1)
     lease, inbox = await claim(db), Inbox(db)
@@ -90,7 +90,7 @@ async def test_who_was_overtaken_applies_nothing(db: Database, owner: asyncpg.Co
     assert await effects(owner) == 1
 
 
-async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg.Connection) -> None:
+async def test_an_external_delivery_is_retried_for_a_day(db: Database, owner: asyncpg.Connection) -> None:
     keys: set[str] = set()
 
     async def refuse(delivered: ReceivedEvent) -> None:
@@ -109,7 +109,7 @@ async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg
     assert await owner.fetchval("SELECT error FROM platform.dead_letters") == "ConnectionError: away"
 
 
-async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, owner: asyncpg.Connection) -> None:
+async def test_an_external_handler_runs_without_a_transaction(db: Database, owner: asyncpg.Connection) -> None:
     async def look(_: ReceivedEvent) -> None:
         assert db.pool_in_use == 0
 
@@ -120,7 +120,7 @@ async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, own
     assert done == 2
 
 
-async def test_what_an_effect_records_is_delivered_on(db: Database, owner: asyncpg.Connection) -> None:
+async def test_events_recorded_by_a_handler_are_delivered(db: Database, owner: asyncpg.Connection) -> None:
     async def pass_on(tx: Transaction, delivered: ReceivedEvent) -> None:
         tx.record(recorded(1000 + int(delivered.aggregate_id)))
 
@@ -153,7 +153,7 @@ def together(batches: list[list[int]], fails_on: int | None = None) -> Subscript
     return Subscription(Consumer("shop.first", FIRST.consumer.events, batched=True), batch_handler=apply)
 
 
-async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_batch_is_applied_in_one_transaction(db: Database, owner: asyncpg.Connection) -> None:
     batches: list[list[int]] = []
     await record(db, *range(10))
     lease, handle = await claim(db), TransactionalHandler(together(batches), Inbox(db), LEASE)
@@ -163,7 +163,7 @@ async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) ->
     assert await undone(owner) == 0
 
 
-async def test_a_batch_that_fails_is_tried_one_by_one(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_failed_batch_is_retried_one_by_one(db: Database, owner: asyncpg.Connection) -> None:
     batches: list[list[int]] = []
     await record(db, 1, 2, 3)
     await deliver(db, TransactionalHandler(together(batches, fails_on=2), Inbox(db), LEASE), await claim(db))
@@ -171,7 +171,7 @@ async def test_a_batch_that_fails_is_tried_one_by_one(db: Database, owner: async
     assert await undone(owner) == 1
 
 
-async def test_an_outward_batch_is_one_call_and_fails_as_one(db: Database, owner: asyncpg.Connection) -> None:
+async def test_an_external_batch_is_one_call_and_fails_as_one(db: Database, owner: asyncpg.Connection) -> None:
     calls: list[int] = []
 
     async def apply(events: Sequence[ReceivedEvent]) -> None:

@@ -33,24 +33,24 @@ def attempt(number: int, age: timedelta = timedelta(0), last_error: str | None =
 
 
 @pytest.mark.parametrize(("number", "seconds"), [(1, 1), (2, 2), (5, 16), (12, 2048), (13, 3600), (99, 3600)])
-def test_pauses_double_up_to_an_hour_and_differ(number: int, seconds: int) -> None:
+def test_delays_double_up_to_an_hour_with_jitter(number: int, seconds: int) -> None:
     failed = [EXTERNAL_RETRIES.on_failure(attempt(number), NOW, ValueError()) for _ in range(50)]
     pauses = {(retry.due_at - NOW).total_seconds() for retry in failed if isinstance(retry, Retry)}
     assert all(0.8 * seconds <= pause <= 1.2 * seconds for pause in pauses)
     assert len(pauses) > 40
 
 
-def test_inside_the_twelfth_failure_is_the_last() -> None:
+def test_a_transactional_delivery_fails_finally_after_twelve_attempts() -> None:
     assert isinstance(TRANSACTIONAL_RETRIES.on_failure(attempt(11, timedelta(days=9)), NOW, ValueError()), Retry)
     assert isinstance(TRANSACTIONAL_RETRIES.on_failure(attempt(12), NOW, ValueError()), DeadLettered)
 
 
-def test_outward_it_is_tried_for_a_day() -> None:
+def test_an_external_delivery_is_retried_for_a_day() -> None:
     assert isinstance(EXTERNAL_RETRIES.on_failure(attempt(30, timedelta(hours=23)), NOW, ValueError()), Retry)
     assert isinstance(EXTERNAL_RETRIES.on_failure(attempt(2, timedelta(hours=24)), NOW, ValueError()), DeadLettered)
 
 
-def test_attempts_that_never_came_back_are_spent_too() -> None:
+def test_unfinished_attempts_count() -> None:
     assert TRANSACTIONAL_RETRIES.exhausted(attempt(12), NOW) is None
     dead = TRANSACTIONAL_RETRIES.exhausted(attempt(13), NOW)
     assert dead is not None
@@ -58,7 +58,7 @@ def test_attempts_that_never_came_back_are_spent_too() -> None:
     assert EXTERNAL_RETRIES.exhausted(attempt(101), NOW) is not None
 
 
-def test_what_waited_for_a_day_is_tried_once_all_the_same() -> None:
+def test_a_delivery_pending_for_a_day_is_attempted_once() -> None:
     assert EXTERNAL_RETRIES.exhausted(attempt(1, timedelta(days=3)), NOW) is None
     dead = EXTERNAL_RETRIES.exhausted(attempt(2, timedelta(days=3), "OSError: away"), NOW)
     assert dead is not None

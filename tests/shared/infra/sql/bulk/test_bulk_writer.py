@@ -6,7 +6,7 @@ from shared.infra.sql.bulk.bulk_writer import BulkWriter
 things = Table("things", MetaData(schema="s"), Column("id", BigInteger), Column("name", Text), Column("more", JSONB))
 
 
-def test_rows_of_a_table_travel_as_one_array_a_column() -> None:
+def test_rows_of_a_table_are_sent_as_one_array_per_column() -> None:
     writes = BulkWriter()
     writes.insert(things, [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
     writes.update(things, ("id",), [{"id": 3, "name": "c"}])
@@ -35,7 +35,7 @@ def test_json_text_passes_and_other_values_are_encoded() -> None:
     assert writes.take()[1] == [r'{"{\"a\":1}","{\"b\":2}",NULL}']
 
 
-def test_what_exists_may_be_left_out() -> None:
+def test_existing_rows_can_be_skipped() -> None:
     writes = BulkWriter()
     writes.insert(things, [{"id": 1}], if_absent=True)
     assert "ON CONFLICT DO NOTHING)" in writes.take()[0]

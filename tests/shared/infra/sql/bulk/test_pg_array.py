@@ -20,16 +20,16 @@ async def back(db: Database, text: str, type_: str) -> list[object]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(TEXTS)
-async def test_any_text_comes_back(db: Database, values: list[str | None]) -> None:
+async def test_any_text_is_read_back(db: Database, values: list[str | None]) -> None:
     assert await back(db, pg_array.texts(values), "text") == values
 
 
 @pytest.mark.parametrize("values", [["a\x1fb", None], ["\x1e", None, "\x1e"], ["NULL", "null", ""], ['"', "\\", "{,}"]])
-async def test_text_with_our_own_marks_comes_back(db: Database, values: list[str | None]) -> None:
+async def test_text_with_delimiters_is_read_back(db: Database, values: list[str | None]) -> None:
     assert await back(db, pg_array.texts(values), "text") == values
 
 
-async def test_every_kind_of_value_comes_back(db: Database) -> None:
+async def test_every_type_of_value_is_read_back(db: Database) -> None:
     now = datetime(2026, 11, 21, 9, 30, 0, 123456, UTC)
     assert await back(db, pg_array.numbers([1, None, -(2**63)]), "bigint") == [1, None, -(2**63)]
     assert await back(db, pg_array.booleans([True, None, False]), "boolean") == [True, None, False]

@@ -37,7 +37,7 @@ async def reported(shop: Shop, **request: Any) -> tuple[int, str]:
     return answer.status_code, answer.json().get("name") or answer.json()["code"]
 
 
-async def test_the_bytes_arrive_as_they_are(shop: Shop) -> None:
+async def test_uploaded_bytes_are_unchanged(shop: Shop) -> None:
     assert await reported(shop, content=b"\0\xff", headers=PNG) == (200, "image/png 2")
     assert await reported(shop, content=b"x", headers={"Content-Type": "IMAGE/WEBP"}) == (200, "image/webp 1")
     assert await reported(shop, content=in_pieces(b"x" * 200_000), headers=PNG) == (200, "image/png 200000")
@@ -47,12 +47,12 @@ async def test_the_bytes_arrive_as_they_are(shop: Shop) -> None:
     ("kind", "seen"),
     [("image/png", "image/png 3"), ("application/octet-stream", "None 3"), (None, "None 3")],
 )
-async def test_a_form_brings_it_too(shop: Shop, kind: str | None, seen: str) -> None:
+async def test_a_file_can_be_uploaded_as_a_form(shop: Shop, kind: str | None, seen: str) -> None:
     assert await reported(shop, **form(("file", "a.png", kind, b"\r\n\0"))) == (200, seen)
 
 
 @pytest.mark.parametrize("headers", [{"Content-Type": "image/gif"}, {"Content-Type": "application/json"}, {}])
-async def test_other_kinds_are_refused_unread(shop: Shop, headers: dict[str, str]) -> None:
+async def test_other_media_types_are_rejected_unread(shop: Shop, headers: dict[str, str]) -> None:
     answer = await shop.http.put(PHOTO, content=b"x" * 3 * MIB, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     assert answer.json()["supported"] == ["image/png", "image/webp", "multipart/form-data"]
@@ -72,14 +72,14 @@ async def test_other_kinds_are_refused_unread(shop: Shop, headers: dict[str, str
         ({"content": b"", "headers": PNG}, (422, "validation_failed")),
     ],
 )
-async def test_what_is_no_form_with_one_file(
+async def test_a_form_must_contain_exactly_one_file(
     shop: Shop, request_: dict[str, Any], expected: tuple[int, str] | None
 ) -> None:
     assert await reported(shop, **request_) == (expected or (400, "malformed_json"))
     assert shop.make.made == []
 
 
-async def test_fields_are_named(shop: Shop) -> None:
+async def test_invalid_form_fields_are_reported(shop: Shop) -> None:
     answer = await shop.http.put(PHOTO, **form(("note", None, None, b"hunter2")))
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/note", "unknown_field")]
     assert "hunter2" not in answer.text
@@ -96,14 +96,14 @@ async def test_files_have_a_limit(*, shop: Shop, chunked: bool) -> None:
     assert await reported(shop, content=b"x" * 2 * MIB, headers=PNG) == (200, f"image/png {2 * MIB}")
 
 
-async def test_strangers_wishes_and_parameters_come_first(shop: Shop) -> None:
+async def test_authentication_and_parameters_are_checked_before_the_body(shop: Shop) -> None:
     gif = {"Content-Type": "image/gif"}
     assert (await shop.client(None).put(PHOTO, content=b"x", headers=gif)).status_code == 401
     assert (await shop.http.put(PHOTO, content=b"x", headers={**gif, "Accept": "text/html"})).status_code == 406
     assert (await shop.http.put(f"{PHOTO}?x=1", content=b"x", headers=gif)).status_code == 400
 
 
-async def test_the_file_is_what_a_key_stands_for(shop: Shop) -> None:
+async def test_the_fingerprint_covers_the_file(shop: Shop) -> None:
     key = {"Idempotency-Key": "k"}
     first = await shop.http.put(PHOTO, content=b"xyz", headers={**PNG, **key})
     for boundary in ("one", "two"):
@@ -114,7 +114,7 @@ async def test_the_file_is_what_a_key_stands_for(shop: Shop) -> None:
     assert shop.make.claims[0].fingerprint == shop.make.claims[1].fingerprint != shop.make.claims[-1].fingerprint
 
 
-async def test_no_more_are_taken_in_at_once_than_there_is_room_for(shop: Shop) -> None:
+async def test_concurrent_uploads_are_limited(shop: Shop) -> None:
     opened, go_on = asyncio.Semaphore(0), asyncio.Event()
 
     async def slow() -> AsyncIterator[bytes]:
@@ -136,7 +136,7 @@ async def test_no_more_are_taken_in_at_once_than_there_is_room_for(shop: Shop) -
     assert await reported(shop, content=b"x", headers=PNG) == (200, "image/png 1")
 
 
-async def test_it_is_documented(shop: Shop) -> None:
+async def test_uploads_are_documented(shop: Shop) -> None:
     operation = (await shop.http.get("/api/openapi.json")).json()["paths"]["/v1/things/{thing_id}/photo"]["put"]
     content = operation["requestBody"]["content"]
     assert set(content) == {"image/png", "image/webp", "multipart/form-data"}

@@ -3,12 +3,15 @@
 `tests/modules/<module>/samples.py` declares it as `SAMPLES`, so that a new module changes no test of the others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from pkgutil import resolve_name
+
+import httpx2
 
 from entrypoints.modules import MODULES
 from tests.edges.access.access_samples import AccessSamples
@@ -16,6 +19,10 @@ from tests.entrypoints.lists.list_samples import ListSamples
 from tests.openapi.document_samples import DocumentSamples
 
 FOLDER = Path(__file__).parent / "modules"
+
+
+async def leave_nothing(_client: httpx2.AsyncClient, _mark: str) -> None:
+    """For modules whose rows need no more than the orders of the customer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +33,9 @@ class ModuleSamples:
     `access`: objects for the access matrix, and what differs from the rule for some operations.
     `lists`: rows for each list.
     `document`: examples of the API document, and what the document cannot say.
+    `promised_events`: types of events that others rely on; `orders.refund.*` stands for one at least.
+    `personal_tables`: tables that hold texts of a customer while she is one.
+    `leave_personal_data`: lets a customer, who is staff meanwhile, create rows whose texts contain the mark.
     `technical_nouns`: nouns of the module that `shared` uses with another meaning, and which one.
     """
 
@@ -33,6 +43,9 @@ class ModuleSamples:
     access: AccessSamples = field(default_factory=AccessSamples)
     lists: ListSamples = field(default_factory=ListSamples)
     document: DocumentSamples = field(default_factory=DocumentSamples)
+    promised_events: AbstractSet[str] = frozenset()
+    personal_tables: AbstractSet[str] = frozenset()
+    leave_personal_data: Callable[[httpx2.AsyncClient, str], Awaitable[None]] = leave_nothing
     technical_nouns: Mapping[str, str] = field(default_factory=dict)
 
 

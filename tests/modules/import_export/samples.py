@@ -2,6 +2,8 @@
 
 import asyncio
 
+import httpx2
+
 from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.injection import resolve
 from tests.edges.access.access_samples import AccessSamples
@@ -47,6 +49,11 @@ def send_examples(walk: Walk) -> None:
     walk.step("create_export")
 
 
+async def leave_personal_data(client: httpx2.AsyncClient, _mark: str) -> None:
+    created = await client.post("/v1/exports", json={"type": "orders"})
+    created.raise_for_status()
+
+
 SAMPLES = ModuleSamples(
     needs=["users"],
     access=AccessSamples(
@@ -64,4 +71,5 @@ SAMPLES = ModuleSamples(
         never_cached={"download_job_result"},
         unsayable={"POST /v1/imports": {"invalid_text", "value_error"}},
     ),
+    leave_personal_data=leave_personal_data,
 )

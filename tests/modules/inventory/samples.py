@@ -165,4 +165,17 @@ SAMPLES = ModuleSamples(
             "to_location_code": "SIDE",
         },
     ),
+    promised_events={
+        "inventory.product.created",
+        "inventory.product.updated",
+        "inventory.product.archived",
+        "inventory.stock.received",
+        "inventory.stock.adjusted",
+        "inventory.stock.low",
+        "inventory.stock.out",
+        "inventory.stock.back",
+        "inventory.availability.changed",
+        "inventory.reservation.*",
+        "inventory.transfer.*",
+    },
 )

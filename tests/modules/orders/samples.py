@@ -5,4 +5,31 @@ from tests.modules.orders.sample_data.access import ACCESS
 from tests.modules.orders.sample_data.document import DOCUMENT
 from tests.modules.orders.sample_data.lists import LISTS
 
-SAMPLES = ModuleSamples(needs=["users", "inventory"], access=ACCESS, lists=LISTS, document=DOCUMENT)
+SAMPLES = ModuleSamples(
+    needs=["users", "inventory"],
+    access=ACCESS,
+    lists=LISTS,
+    document=DOCUMENT,
+    promised_events={
+        "orders.order.placed",
+        "orders.order.confirmed",
+        "orders.order.expired",
+        "orders.order.cancelled",
+        "orders.order.completed",
+        "orders.order.held",
+        "orders.order.released",
+        "orders.order.updated",
+        "orders.order.erased",
+        "orders.payment.*",
+        "orders.refund.*",
+        "orders.shipment.*",
+        "orders.return.*",
+    },
+    personal_tables={
+        "orders.order_history",
+        "orders.order_search",
+        "orders.orders",
+        "orders.refunds",
+        "orders.returns",
+    },
+)

@@ -35,4 +35,5 @@ SAMPLES = ModuleSamples(
         new_names={"create_coupon": {"code": "NEW{}"}},
         unsayable={"POST /v1/coupons": {"required"}},
     ),
+    personal_tables={"promotions.coupon_redemptions"},
 )

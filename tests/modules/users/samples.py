@@ -1,5 +1,7 @@
 """Samples of users, their keys and sessions for the tests of the whole program."""
 
+import httpx2
+
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
@@ -61,6 +63,11 @@ def send_examples(walk: Walk) -> None:
     walk.step("change_password", token=token)
     walk.step("create_api_key")
     walk.step("change_user", user_id=ada["id"])
+
+
+async def leave_personal_data(client: httpx2.AsyncClient, mark: str) -> None:
+    created = await client.post("/v1/api-keys", json={"name": f"{mark} key", "scopes": ["orders:read"]})
+    created.raise_for_status()
 
 
 SAMPLES = ModuleSamples(
@@ -127,4 +134,15 @@ SAMPLES = ModuleSamples(
         never_cached={"export_user"},
         unsayable={"POST /v1/auth/token": {"required"}, "POST /v1/users": {"required"}},
     ),
+    promised_events={
+        "users.user.registered",
+        "users.user.updated",
+        "users.user.password_changed",
+        "users.user.deactivated",
+        "users.user.deleted",
+        "users.password_reset.requested",
+        "users.session.reuse_detected",
+    },
+    personal_tables={"users.api_keys", "users.sessions", "users.users"},
+    leave_personal_data=leave_personal_data,
 )

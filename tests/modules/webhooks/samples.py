@@ -60,4 +60,6 @@ SAMPLES = ModuleSamples(
     document=DocumentSamples(
         send_examples=send_examples,
     ),
+    promised_events={"webhooks.endpoint.disabled"},
+    personal_tables={"webhooks.deliveries"},
 )

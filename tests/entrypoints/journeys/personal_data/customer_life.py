@@ -15,6 +15,7 @@ from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.mails import mails_in
+from tests.module_samples import all_samples
 from tests.modules.webhooks.receiver import Receiver
 
 MARK = "zqxcanary"
@@ -45,19 +46,7 @@ ADDRESS = {
 }
 
 
-KEEPERS = {
-    "promotions.coupon_redemptions",
-    "orders.order_history",
-    "orders.order_search",
-    "orders.orders",
-    "orders.refunds",
-    "orders.returns",
-    "platform.idempotency_keys",
-    "users.api_keys",
-    "users.sessions",
-    "users.users",
-    "webhooks.deliveries",
-}
+PERSONAL_TABLES = {"platform.idempotency_keys"}.union(*(samples.personal_tables for samples in all_samples()))
 """Tables that hold words of Ada's while she is a customer."""
 
 
@@ -146,8 +135,8 @@ async def lived(program: Program, receiver: Receiver) -> Life:
     await ada.patch("/v1/users/me", json={"full_name": f"Ada K. {MARK}"}, headers={"Idempotency-Key": f"{MARK}-1"})
 
     await boss.patch(f"/v1/users/{ada_id}", json={"role": "support"})
-    await post(ada, "/v1/api-keys", {"name": f"{MARK} key", "scopes": ["orders:read"]})
-    await post(ada, "/v1/exports", {"type": "orders"})
+    for samples in all_samples():
+        await samples.leave_personal_data(ada, MARK)
     await boss.patch(f"/v1/users/{ada_id}", json={"role": "customer"})
 
     wish = {

@@ -9,8 +9,8 @@ from datetime import timedelta
 from tests.entrypoints.journeys.personal_data.customer_life import (
     ADDRESS,
     EMAIL,
-    KEEPERS,
     MARK,
+    PERSONAL_TABLES,
     Life,
     Program,
     lived,
@@ -93,7 +93,7 @@ async def it_is_sent_again_to_another_address(program: Program, life: Life) -> N
 
 async def test_no_personal_data_of_a_deleted_user_remains(program: Program, receiver: Receiver) -> None:
     life = await lived(program, receiver)
-    assert await program.marked() == KEEPERS, "the search sees what there is"
+    assert await program.marked() == PERSONAL_TABLES, "the search sees what there is"
     before = {order["id"]: (await life.boss.get(f"/v1/orders/{order['id']}")).json() for order in life.orders}
 
     deleted = await life.boss.delete(f"/v1/users/{life.user_id}")

@@ -8,18 +8,17 @@ from starlette.responses import Response
 
 from modules.import_export.adapters.inbound.http.imports import job_accepted
 from modules.import_export.adapters.inbound.http.models import ExportIn, JobDetailOut
-from modules.import_export.application.exports.start_export import StartExportCommand
+from modules.import_export.application.exports.start_export import StartExport, StartExportCommand
 from modules.import_export.application.jobs.visibility import owner_of
 from modules.import_export.application.table_formats import TableRegistry
-from modules.import_export.domain.job import Job
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import admitted_command, command
 from shared.infra.http.route_class import RouteClass
 
 
 class ExportRoutes(RouteClass, prefix="/v1/exports", tags=["jobs"]):
-    def __init__(self, *, tables: TableRegistry, start_export: UseCase[StartExportCommand, Job]) -> None:
+    def __init__(self, *, tables: TableRegistry, start_export: StartExport) -> None:
         self._tables = tables
         self._start_export = start_export
 

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from modules.import_export.adapters.inbound.http.import_form import ImportForm, form_schema
 from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
-from modules.import_export.application.imports.start_import import StartImportCommand
+from modules.import_export.application.imports.start_import import StartImport, StartImportCommand
 from modules.import_export.application.imports.store_upload import StoredUpload, StoreUpload
 from modules.import_export.application.jobs.visibility import owner_of
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import admitted_command, command
 from shared.infra.http.requests.multipart.streamed_form import FormStream, StreamedForm, form_stream
 from shared.infra.http.requests.validation import document_validation_error, json_pointer, unknown_field
@@ -37,9 +37,7 @@ EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255
 
 
 class ImportRoutes(RouteClass, prefix="/v1/imports", tags=["jobs"]):
-    def __init__(
-        self, *, tables: TableRegistry, store_upload: StoreUpload, start_import: UseCase[StartImportCommand, Job]
-    ) -> None:
+    def __init__(self, *, tables: TableRegistry, store_upload: StoreUpload, start_import: StartImport) -> None:
         self._tables = tables
         self._store_upload = store_upload
         self._start_import = start_import

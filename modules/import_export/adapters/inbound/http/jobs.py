@@ -16,13 +16,13 @@ from modules.import_export.adapters.inbound.http.models import (
     job_detail_out,
     job_out,
 )
-from modules.import_export.application.jobs.cancel_job import CancelJobCommand
+from modules.import_export.application.jobs.cancel_job import CancelJob, CancelJobCommand
 from modules.import_export.application.jobs.job_query_service import JobQueryService, Result
 from modules.import_export.application.jobs.visibility import ALL
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.job_queries import SORTS, JobFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command, signed_in
 from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_byte_order_mark
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
@@ -45,7 +45,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
 
 
 class JobRoutes(RouteClass, prefix=PATH, tags=["jobs"]):
-    def __init__(self, *, queries: JobQueryService, cancel_job: UseCase[CancelJobCommand, Job]) -> None:
+    def __init__(self, *, queries: JobQueryService, cancel_job: CancelJob) -> None:
         self._queries = queries
         self._cancel_job = cancel_job
 

@@ -13,11 +13,10 @@ from modules.inventory.adapters.inbound.http.models.locations import (
     location_out,
 )
 from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
-from modules.inventory.application.locations.change_location import ChangeLocationCommand
-from modules.inventory.application.locations.create_location import CreateLocationCommand
+from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
+from modules.inventory.application.locations.create_location import CreateLocation, CreateLocationCommand
 from modules.inventory.domain.location import Location
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Text
@@ -39,8 +38,8 @@ class LocationRoutes(RouteClass, prefix=PATH, tags=["locations"]):
         self,
         *,
         queries: CatalogueQueryService,
-        create_location: UseCase[CreateLocationCommand, Location],
-        change_location: UseCase[ChangeLocationCommand, Location],
+        create_location: CreateLocation,
+        change_location: ChangeLocation,
     ) -> None:
         self._queries = queries
         self._create_location = create_location

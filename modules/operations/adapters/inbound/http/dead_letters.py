@@ -9,13 +9,12 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from modules.operations.adapters.inbound.http.access import Admin, AdminCommand
-from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
+from modules.operations.application.discard_dead_letter import DiscardDeadLetter, DiscardDeadLetterCommand
 from modules.operations.application.list_dead_letters import ListDeadLetters
-from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
+from modules.operations.application.replay_dead_letters import ReplayDeadLetters, ReplayDeadLettersCommand
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, PathId
 from shared.infra.http.responses.rendered import ok, to_response
@@ -60,8 +59,8 @@ class DeadLetterRoutes(RouteClass, prefix="/v1/admin/dead-letters", tags=["opera
         self,
         *,
         list_dead_letters: ListDeadLetters,
-        replay: UseCase[ReplayDeadLettersCommand, int],
-        discard: UseCase[DiscardDeadLetterCommand, DeadLetter],
+        replay: ReplayDeadLetters,
+        discard: DiscardDeadLetter,
     ) -> None:
         self._list_dead_letters = list_dead_letters
         self._replay = replay

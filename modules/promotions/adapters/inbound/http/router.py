@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from modules.promotions.adapters.inbound.http.requests import CodePart, CouponChangeIn, CouponIn, terms_of
 from modules.promotions.adapters.inbound.http.responses import CouponOut, coupon_out
-from modules.promotions.application.change_coupon import ChangeCouponCommand
-from modules.promotions.application.create_coupon import CreateCouponCommand
+from modules.promotions.application.change_coupon import ChangeCoupon, ChangeCouponCommand
+from modules.promotions.application.create_coupon import CreateCoupon, CreateCouponCommand
 from modules.promotions.application.get_coupon import GetCoupon
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.ports.coupons import CouponFilter, CouponQueries
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command, requires
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -37,8 +37,8 @@ class CouponRoutes(RouteClass, prefix="/v1/coupons", tags=["coupons"]):
         *,
         queries: CouponQueries,
         get_coupon: GetCoupon,
-        create_coupon: UseCase[CreateCouponCommand, Coupon],
-        change_coupon: UseCase[ChangeCouponCommand, Coupon],
+        create_coupon: CreateCoupon,
+        change_coupon: ChangeCoupon,
     ) -> None:
         self._queries = queries
         self._get_coupon = get_coupon

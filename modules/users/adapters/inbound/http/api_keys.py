@@ -10,12 +10,11 @@ from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.access import ManageKeys, ReadKeys
 from modules.users.application.api_keys.api_key_query_service import ApiKeyQueryService
-from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand, CreatedKey
-from modules.users.application.api_keys.delete_api_key import DeleteApiKeyCommand
+from modules.users.application.api_keys.create_api_key import CreateApiKey, CreateApiKeyCommand, CreatedKey
+from modules.users.application.api_keys.delete_api_key import DeleteApiKey, DeleteApiKeyCommand
 from modules.users.domain.api_key import ApiKey
 from modules.users.ports.api_keys import SORTS
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
@@ -68,8 +67,8 @@ class ApiKeyRoutes(RouteClass, prefix=PATH, tags=["api keys"]):
         self,
         *,
         queries: ApiKeyQueryService,
-        create_api_key: UseCase[CreateApiKeyCommand, CreatedKey],
-        delete_api_key: UseCase[DeleteApiKeyCommand, None],
+        create_api_key: CreateApiKey,
+        delete_api_key: DeleteApiKey,
     ) -> None:
         self._queries = queries
         self._create_api_key = create_api_key

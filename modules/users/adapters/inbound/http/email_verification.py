@@ -7,11 +7,13 @@ from modules.users.adapters.inbound.http.access import SignedInCommand
 from modules.users.adapters.inbound.http.models import UserOut, user_out
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.accounts.request_email_verification import RequestEmailVerificationCommand
-from modules.users.application.accounts.verify_email import VerifyEmailCommand
+from modules.users.application.accounts.request_email_verification import (
+    RequestEmailVerification,
+    RequestEmailVerificationCommand,
+)
+from modules.users.application.accounts.verify_email import VerifyEmail, VerifyEmailCommand
 from modules.users.domain.user import User
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.responses.rendered import ok
@@ -31,8 +33,8 @@ class EmailVerificationRoutes(RouteClass, prefix="/v1/auth/email", tags=["auth"]
     def __init__(
         self,
         *,
-        request_email_verification: UseCase[RequestEmailVerificationCommand, User],
-        verify_email: UseCase[VerifyEmailCommand, User],
+        request_email_verification: RequestEmailVerification,
+        verify_email: VerifyEmail,
     ) -> None:
         self._request_email_verification = request_email_verification
         self._verify_email = verify_email

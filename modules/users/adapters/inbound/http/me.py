@@ -5,11 +5,9 @@ from starlette.responses import Response
 from modules.users.adapters.inbound.http.access import ChangeAccount, ReadAccount
 from modules.users.adapters.inbound.http.models import ProfileIn, UserOut
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.accounts.change_profile import ChangeProfileCommand
+from modules.users.application.accounts.change_profile import ChangeProfile, ChangeProfileCommand
 from modules.users.application.accounts.get_user import GetUser
-from modules.users.domain.user import User
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import to_response
@@ -19,7 +17,7 @@ from shared.kernel.principal import Principal
 
 
 class MeRoutes(RouteClass, prefix="/v1/users/me", tags=["users"]):
-    def __init__(self, *, get_user: GetUser, change_profile: UseCase[ChangeProfileCommand, User]) -> None:
+    def __init__(self, *, get_user: GetUser, change_profile: ChangeProfile) -> None:
         self._get_user = get_user
         self._change_profile = change_profile
 

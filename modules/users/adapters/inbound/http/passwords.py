@@ -9,13 +9,11 @@ from modules.users.adapters.inbound.http.access import CredentialCommand, Signed
 from modules.users.adapters.inbound.http.models import EmailText, UserOut
 from modules.users.adapters.inbound.http.secret_text import PasswordText, SecretText
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.passwords.change_password import ChangePasswordCommand
-from modules.users.application.passwords.request_password_reset import RequestPasswordResetCommand
-from modules.users.application.passwords.reset_password import ResetPasswordCommand
+from modules.users.application.passwords.change_password import ChangePassword, ChangePasswordCommand
+from modules.users.application.passwords.request_password_reset import RequestPasswordReset, RequestPasswordResetCommand
+from modules.users.application.passwords.reset_password import ResetPassword, ResetPasswordCommand
 from modules.users.domain.email import Email
-from modules.users.domain.user import User
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel
 from shared.infra.http.responses.rendered import ok, to_response
@@ -54,9 +52,9 @@ class PasswordRoutes(RouteClass, prefix="/v1/auth/password", tags=["auth"]):
     def __init__(
         self,
         *,
-        change_password: UseCase[ChangePasswordCommand, User],
-        request_password_reset: UseCase[RequestPasswordResetCommand, None],
-        reset_password: UseCase[ResetPasswordCommand, User],
+        change_password: ChangePassword,
+        request_password_reset: RequestPasswordReset,
+        reset_password: ResetPassword,
     ) -> None:
         self._change_password = change_password
         self._request_password_reset = request_password_reset

@@ -8,13 +8,12 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.access import SignedIn, SignedInCommand
-from modules.users.application.sessions.end_session import EndSessionCommand
-from modules.users.application.sessions.end_sessions import EndSessionsCommand
+from modules.users.application.sessions.end_session import EndSession, EndSessionCommand
+from modules.users.application.sessions.end_sessions import EndSessions, EndSessionsCommand
 from modules.users.application.sessions.session_query_service import SessionQueryService
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel, PathId
 from shared.infra.http.responses.rendered import no_content, ok, to_response
@@ -41,8 +40,8 @@ class SessionRoutes(RouteClass, prefix="/v1/auth/sessions", tags=["auth"]):
         self,
         *,
         queries: SessionQueryService,
-        end_session: UseCase[EndSessionCommand, None],
-        end_sessions: UseCase[EndSessionsCommand, None],
+        end_session: EndSession,
+        end_sessions: EndSessions,
     ) -> None:
         self._queries = queries
         self._end_session = end_session

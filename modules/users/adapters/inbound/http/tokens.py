@@ -19,14 +19,14 @@ from modules.users.adapters.inbound.http.oauth import (
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.application.sessions.issue_client_token import IssueClientToken, IssueClientTokenCommand
 from modules.users.application.sessions.issue_tokens import Issued, SessionOptions
-from modules.users.application.sessions.refresh_session import RefreshSessionCommand
+from modules.users.application.sessions.refresh_session import RefreshSession, RefreshSessionCommand
 from modules.users.application.sessions.sign_in import SignIn, SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.scope import parse_scope
 from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.session import printable_user_agent
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import MAX_ID, OutModel, Text
 from shared.infra.http.responses.rendered import ok, to_response
@@ -73,7 +73,7 @@ class TokenRoutes(RouteClass, prefix="/v1/auth/token", tags=["auth"], route=OAut
         self,
         *,
         sign_in: SignIn,
-        refresh_session: UseCase[RefreshSessionCommand, Issued],
+        refresh_session: RefreshSession,
         issue_client_token: IssueClientToken,
         scopes: ScopeCatalogue,
     ) -> None:

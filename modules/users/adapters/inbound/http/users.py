@@ -14,17 +14,16 @@ from modules.users.adapters.inbound.http.access import (
 )
 from modules.users.adapters.inbound.http.exports import ExportOut, exported
 from modules.users.adapters.inbound.http.models import RegistrationIn, RoleName, UserChangeIn, UserOut, user_out
-from modules.users.application.accounts.change_user import ChangeUserCommand
-from modules.users.application.accounts.delete_user import DeleteUserCommand
+from modules.users.application.accounts.change_user import ChangeUser, ChangeUserCommand
+from modules.users.application.accounts.delete_user import DeleteUser, DeleteUserCommand
 from modules.users.application.accounts.export_user import ExportUser
 from modules.users.application.accounts.get_user import GetUser
 from modules.users.application.accounts.list_users import ListUsers
-from modules.users.application.accounts.register_user import RegisterUserCommand
+from modules.users.application.accounts.register_user import RegisterUser, RegisterUserCommand
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import SORTS, UserFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
@@ -46,12 +45,12 @@ class UserRoutes(RouteClass, prefix=PATH, tags=["users"]):
     def __init__(
         self,
         *,
-        register_user: UseCase[RegisterUserCommand, User],
+        register_user: RegisterUser,
         list_users: ListUsers,
         get_user: GetUser,
-        change_user: UseCase[ChangeUserCommand, User],
+        change_user: ChangeUser,
         export_user: ExportUser,
-        delete_user: UseCase[DeleteUserCommand, None],
+        delete_user: DeleteUser,
     ) -> None:
         self._register_user = register_user
         self._list_users = list_users

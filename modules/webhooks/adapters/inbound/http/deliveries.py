@@ -16,14 +16,13 @@ from modules.webhooks.adapters.inbound.http.models import (
     delivery_detail_out,
     delivery_out,
 )
-from modules.webhooks.application.deliveries.redeliver import RedeliverCommand
-from modules.webhooks.application.deliveries.replay_period import ReplayPeriodCommand
+from modules.webhooks.application.deliveries.redeliver import Redeliver, RedeliverCommand
+from modules.webhooks.application.deliveries.replay_period import ReplayPeriod, ReplayPeriodCommand
 from modules.webhooks.application.endpoints.endpoint_query_service import EndpointQueryService
-from modules.webhooks.application.endpoints.send_test import SendTestCommand
+from modules.webhooks.application.endpoints.send_test import SendTest, SendTestCommand
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.webhook_queries import DELIVERY_SORTS, DeliveryFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
@@ -43,8 +42,8 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         self,
         *,
         queries: EndpointQueryService,
-        send_test: UseCase[SendTestCommand, Delivery],
-        replay_period: UseCase[ReplayPeriodCommand, int],
+        send_test: SendTest,
+        replay_period: ReplayPeriod,
     ) -> None:
         self._queries = queries
         self._send_test = send_test
@@ -109,7 +108,7 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
 
 
 class DeliveryRoutes(RouteClass, prefix=DELIVERY_PATH, tags=["webhooks"]):
-    def __init__(self, *, queries: EndpointQueryService, redeliver: UseCase[RedeliverCommand, Delivery]) -> None:
+    def __init__(self, *, queries: EndpointQueryService, redeliver: Redeliver) -> None:
         self._queries = queries
         self._redeliver = redeliver
 

@@ -14,15 +14,18 @@ from modules.webhooks.adapters.inbound.http.models import (
     EndpointWithSecretOut,
     endpoint_out,
 )
-from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpointCommand
-from modules.webhooks.application.endpoints.create_endpoint import CreateEndpointCommand, EndpointWithSecret
-from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpointCommand
+from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpoint, ChangeEndpointCommand
+from modules.webhooks.application.endpoints.create_endpoint import (
+    CreateEndpoint,
+    CreateEndpointCommand,
+    EndpointWithSecret,
+)
+from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpoint, DeleteEndpointCommand
 from modules.webhooks.application.endpoints.endpoint_query_service import EndpointQueryService
-from modules.webhooks.application.endpoints.rotate_secret import RotateSecretCommand
+from modules.webhooks.application.endpoints.rotate_secret import RotateSecret, RotateSecretCommand
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.webhook_queries import ENDPOINT_SORTS
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
@@ -42,10 +45,10 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         self,
         *,
         queries: EndpointQueryService,
-        create_endpoint: UseCase[CreateEndpointCommand, EndpointWithSecret],
-        change_endpoint: UseCase[ChangeEndpointCommand, Endpoint],
-        delete_endpoint: UseCase[DeleteEndpointCommand, None],
-        rotate_secret: UseCase[RotateSecretCommand, EndpointWithSecret],
+        create_endpoint: CreateEndpoint,
+        change_endpoint: ChangeEndpoint,
+        delete_endpoint: DeleteEndpoint,
+        rotate_secret: RotateSecret,
     ) -> None:
         self._queries = queries
         self._create_endpoint = create_endpoint

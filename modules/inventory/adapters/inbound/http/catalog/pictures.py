@@ -11,12 +11,11 @@ from modules.inventory.adapters.inbound.http.catalog.products import PATH
 from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.application.pictures.get_picture import GetPicture, PictureView
-from modules.inventory.application.pictures.put_picture import PutPictureCommand
-from modules.inventory.application.pictures.remove_picture import RemovePictureCommand
+from modules.inventory.application.pictures.put_picture import PutPicture, PutPictureCommand
+from modules.inventory.application.pictures.remove_picture import RemovePicture, RemovePictureCommand
 from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.access.gates import public
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.multipart.uploads import Upload, UploadBody
@@ -60,8 +59,8 @@ class PictureRoutes(RouteClass, prefix=PATH, tags=["products"]):
         self,
         *,
         get_picture: GetPicture,
-        put_picture: UseCase[PutPictureCommand, Product],
-        remove_picture: UseCase[RemovePictureCommand, Product],
+        put_picture: PutPicture,
+        remove_picture: RemovePicture,
         currency: str,
     ) -> None:
         self._get_picture = get_picture

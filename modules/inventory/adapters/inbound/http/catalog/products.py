@@ -15,13 +15,13 @@ from modules.inventory.adapters.inbound.http.models.products import (
     terms_of,
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
+from modules.inventory.application.catalogue.archive_product import ArchiveProduct
 from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
-from modules.inventory.application.catalogue.change_product import ChangeProductCommand
-from modules.inventory.application.catalogue.create_product import CreateProductCommand
+from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
+from modules.inventory.application.catalogue.create_product import CreateProduct, CreateProductCommand
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant
@@ -41,9 +41,9 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
         self,
         *,
         queries: CatalogueQueryService,
-        create_product: UseCase[CreateProductCommand, Product],
-        change_product: UseCase[ChangeProductCommand, Product],
-        archive_product: UseCase[ChangeProductCommand, Product],
+        create_product: CreateProduct,
+        change_product: ChangeProduct,
+        archive_product: ArchiveProduct,
         currency: str,
     ) -> None:
         self._queries = queries

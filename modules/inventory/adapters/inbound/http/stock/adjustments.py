@@ -9,11 +9,10 @@ from modules.inventory.adapters.inbound.http.access import ReadStock, WriteStock
 from modules.inventory.adapters.inbound.http.models.documents import AdjustmentIn, AdjustmentOut, adjustment_out
 from modules.inventory.adapters.inbound.http.query_parameters import FromQuery, ReferenceQuery, ToQuery
 from modules.inventory.application.stock.adjustments import StockChange
-from modules.inventory.application.stock.book_adjustment import BookAdjustmentCommand
+from modules.inventory.application.stock.book_adjustment import BookAdjustment, BookAdjustmentCommand
 from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
-from modules.inventory.ports.documents import Document, DocumentFilter
+from modules.inventory.ports.documents import DocumentFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
@@ -25,9 +24,7 @@ Page = Annotated[PageParameters, Depends(ListEndpoint("adjustments", ("created_a
 
 
 class AdjustmentRoutes(RouteClass, prefix=PATH, tags=["stock"]):
-    def __init__(
-        self, *, queries: LedgerQueryService, book_adjustment: UseCase[BookAdjustmentCommand, Document]
-    ) -> None:
+    def __init__(self, *, queries: LedgerQueryService, book_adjustment: BookAdjustment) -> None:
         self._queries = queries
         self._book_adjustment = book_adjustment
 

@@ -17,10 +17,9 @@ from modules.inventory.adapters.inbound.http.models.stock import (
 from modules.inventory.adapters.inbound.http.query_parameters import LocationCodeQuery, SkuQuery, UnitsQuery
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
-from modules.inventory.application.stock.set_level import Counted, SetLevelCommand
+from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.ports.ledger_queries import LevelFilter, LevelView
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant
@@ -35,7 +34,7 @@ Page = Annotated[
 
 
 class LevelRoutes(RouteClass, prefix="/v1/inventory/levels", tags=["stock"]):
-    def __init__(self, *, queries: LedgerQueryService, set_level: UseCase[SetLevelCommand, Counted]) -> None:
+    def __init__(self, *, queries: LedgerQueryService, set_level: SetLevel) -> None:
         self._queries = queries
         self._set_level = set_level
 

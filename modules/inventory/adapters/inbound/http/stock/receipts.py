@@ -8,12 +8,11 @@ from starlette.responses import Response
 from modules.inventory.adapters.inbound.http.access import ReadStock, WriteStockWithKey
 from modules.inventory.adapters.inbound.http.models.documents import ReceiptIn, ReceiptOut, receipt_out
 from modules.inventory.adapters.inbound.http.query_parameters import FromQuery, ReferenceQuery, ToQuery
-from modules.inventory.application.stock.book_receipt import BookReceiptCommand
+from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
 from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
 from modules.inventory.application.stock.receipts import ReceiptLine
-from modules.inventory.ports.documents import Document, DocumentFilter
+from modules.inventory.ports.documents import DocumentFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
@@ -25,7 +24,7 @@ Page = Annotated[PageParameters, Depends(ListEndpoint("receipts", ("created_at",
 
 
 class ReceiptRoutes(RouteClass, prefix=PATH, tags=["stock"]):
-    def __init__(self, *, queries: LedgerQueryService, book_receipt: UseCase[BookReceiptCommand, Document]) -> None:
+    def __init__(self, *, queries: LedgerQueryService, book_receipt: BookReceipt) -> None:
         self._queries = queries
         self._book_receipt = book_receipt
 

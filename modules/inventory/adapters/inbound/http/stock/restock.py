@@ -4,16 +4,15 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.access import WriteStockWithKey
 from modules.inventory.adapters.inbound.http.models.stock import RestockIn, RestockOut, restock_out
-from modules.inventory.application.stock.restock_product import Restocked, RestockProductCommand
+from modules.inventory.application.stock.restock_product import RestockProduct, RestockProductCommand
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.responses.rendered import created
 from shared.infra.http.route_class import RouteClass
 
 
 class RestockRoutes(RouteClass, prefix="/v1/inventory/restock", tags=["stock"]):
-    def __init__(self, *, restock: UseCase[RestockProductCommand, Restocked]) -> None:
+    def __init__(self, *, restock: RestockProduct) -> None:
         self._restock = restock
 
     @route.post(

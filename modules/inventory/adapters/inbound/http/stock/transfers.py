@@ -9,15 +9,16 @@ from modules.inventory.adapters.inbound.http.access import ReadStock, WriteStock
 from modules.inventory.adapters.inbound.http.models import transfers as models
 from modules.inventory.adapters.inbound.http.models.transfers import TransferOut, transfer_out
 from modules.inventory.adapters.inbound.http.query_parameters import LocationCodeQuery, SkuQuery
-from modules.inventory.application.transfers.close_transfer import CloseTransferCommand
-from modules.inventory.application.transfers.create_transfer import CreateTransferCommand
-from modules.inventory.application.transfers.receive_transfer import ReceiveTransferCommand
+from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
+from modules.inventory.application.transfers.close_transfer import CloseTransfer, CloseTransferCommand
+from modules.inventory.application.transfers.create_transfer import CreateTransfer, CreateTransferCommand
+from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer, ReceiveTransferCommand
+from modules.inventory.application.transfers.ship_transfer import ShipTransfer
 from modules.inventory.application.transfers.transfer_changes import TransferCommand
 from modules.inventory.application.transfers.transfer_query_service import TransferQueryService
 from modules.inventory.domain.transfer import ReceivedLine, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
@@ -38,11 +39,11 @@ class TransferRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         self,
         *,
         queries: TransferQueryService,
-        create_transfer: UseCase[CreateTransferCommand, Transfer],
-        ship_transfer: UseCase[TransferCommand, Transfer],
-        receive_transfer: UseCase[ReceiveTransferCommand, Transfer],
-        close_transfer: UseCase[CloseTransferCommand, Transfer],
-        cancel_transfer: UseCase[TransferCommand, Transfer],
+        create_transfer: CreateTransfer,
+        ship_transfer: ShipTransfer,
+        receive_transfer: ReceiveTransfer,
+        close_transfer: CloseTransfer,
+        cancel_transfer: CancelTransfer,
     ) -> None:
         self._queries = queries
         self._create_transfer = create_transfer

@@ -14,16 +14,15 @@ from modules.orders.adapters.inbound.http.fulfillment.requests import (
     ShipmentPatchIn,
 )
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
-from modules.orders.application.fulfillment.cancel_shipment import CancelShipmentCommand
-from modules.orders.application.fulfillment.change_tracking import ChangeTrackingCommand
-from modules.orders.application.fulfillment.deliver_shipment import DeliverShipmentCommand
+from modules.orders.application.fulfillment.cancel_shipment import CancelShipment, CancelShipmentCommand
+from modules.orders.application.fulfillment.change_tracking import ChangeTracking
+from modules.orders.application.fulfillment.deliver_shipment import DeliverShipment, DeliverShipmentCommand
 from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue
 from modules.orders.application.queries.shipment_query_service import ShipmentQueryService
-from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState
+from modules.orders.domain.fulfillment.shipment import ShipmentState
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId, QueryId, enum_schema
@@ -58,9 +57,9 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
         self,
         *,
         queries: ShipmentQueryService,
-        change_tracking: UseCase[ChangeTrackingCommand, Shipment],
-        cancel_shipment: UseCase[CancelShipmentCommand, Shipment],
-        deliver_shipment: UseCase[DeliverShipmentCommand, Shipment],
+        change_tracking: ChangeTracking,
+        cancel_shipment: CancelShipment,
+        deliver_shipment: DeliverShipment,
     ) -> None:
         self._queries = queries
         self._change_tracking = change_tracking

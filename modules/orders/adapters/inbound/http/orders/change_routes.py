@@ -9,13 +9,11 @@ from modules.orders.adapters.inbound.http.orders.merge_patch import OrderPatchIn
 from modules.orders.adapters.inbound.http.orders.rendering import order_renderer
 from modules.orders.adapters.inbound.http.orders.requests import CancelIn
 from modules.orders.adapters.inbound.http.orders.responses import OrderOut
-from modules.orders.application.changes.cancel_order import CancelOrderCommand
-from modules.orders.application.changes.hold_order import HoldOrderCommand
-from modules.orders.application.changes.release_order import ReleaseOrderCommand
-from modules.orders.application.changes.update_order import UpdateOrderCommand
-from modules.orders.domain.order.order import Order
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand
+from modules.orders.application.changes.release_order import ReleaseOrder, ReleaseOrderCommand
+from modules.orders.application.changes.update_order import UpdateOrder
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
@@ -28,10 +26,10 @@ class OrderChangeRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
     def __init__(
         self,
         *,
-        update_order: UseCase[UpdateOrderCommand, Order],
-        cancel_order: UseCase[CancelOrderCommand, Order],
-        hold_order: UseCase[HoldOrderCommand, Order],
-        release_order: UseCase[ReleaseOrderCommand, Order],
+        update_order: UpdateOrder,
+        cancel_order: CancelOrder,
+        hold_order: HoldOrder,
+        release_order: ReleaseOrder,
     ) -> None:
         self._update_order = update_order
         self._cancel_order = cancel_order

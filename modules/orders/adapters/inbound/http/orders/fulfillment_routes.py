@@ -13,12 +13,9 @@ from modules.orders.adapters.inbound.http.fulfillment.requests import (
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
 from modules.orders.adapters.inbound.http.orders.rendering import order_renderer
 from modules.orders.adapters.inbound.http.orders.responses import OrderOut
-from modules.orders.application.fulfillment.reallocate_units import ReallocateUnitsCommand
-from modules.orders.application.fulfillment.ship_units import ShipUnitsCommand
-from modules.orders.domain.fulfillment.shipment import Shipment
-from modules.orders.domain.order.order import Order
+from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
+from modules.orders.application.fulfillment.ship_units import ShipUnits
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
@@ -33,8 +30,8 @@ class OrderFulfillmentRoutes(RouteClass, prefix="/v1/orders", tags=["fulfillment
     def __init__(
         self,
         *,
-        ship_units: UseCase[ShipUnitsCommand, Shipment],
-        reallocate_units: UseCase[ReallocateUnitsCommand, Order],
+        ship_units: ShipUnits,
+        reallocate_units: ReallocateUnits,
     ) -> None:
         self._ship_units = ship_units
         self._reallocate_units = reallocate_units

@@ -6,10 +6,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.application.changes.resend_mails import RequestedMails, ResendMailsCommand
+from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails, ResendMailsCommand
 from modules.orders.domain.mails import MailKind
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel, PathId
 from shared.infra.http.responses.etag import ExpectedVersion
@@ -35,7 +34,7 @@ class RequestedMailsOut(OutModel):
 
 
 class OrderMailRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
-    def __init__(self, *, resend_mails: UseCase[ResendMailsCommand, RequestedMails]) -> None:
+    def __init__(self, *, resend_mails: ResendMails) -> None:
         self._resend_mails = resend_mails
 
     @route.post(

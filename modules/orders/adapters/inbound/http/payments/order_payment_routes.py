@@ -11,13 +11,13 @@ from modules.orders.adapters.inbound.http.payments.rendering import payment_byte
 from modules.orders.adapters.inbound.http.payments.requests import NewPaymentIn
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import NO_HEADERS, AwaitedPayment, SettlementResponder
+from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.application.payments.pay_order_command import PayOrderCommand, StartedPayment
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
@@ -38,7 +38,7 @@ class OrderPaymentRoutes(RouteClass, prefix="/v1/orders", tags=["payments"]):
     def __init__(
         self,
         *,
-        pay_order: UseCase[PayOrderCommand, StartedPayment],
+        pay_order: PayOrder,
         check_card: CheckCard,
         settlement: SettlementResponder,
     ) -> None:

@@ -14,9 +14,9 @@ from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.payments.rendering import payment_bytes
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import AwaitedPayment, SettlementResponder
-from modules.orders.application.payments.capture_payment import CapturePaymentCommand
+from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
 from modules.orders.application.payments.pay_order_command import StartedPayment
-from modules.orders.application.payments.void_payment import VoidPaymentCommand
+from modules.orders.application.payments.void_payment import VoidPayment, VoidPaymentCommand
 from modules.orders.application.queries.payment_query_service import PaymentQueryService, PaymentView
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
@@ -24,7 +24,6 @@ from modules.orders.domain.order.payments.payment import Method, Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.ports.payments.payment_queries import PaymentFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_schema
@@ -56,8 +55,8 @@ class PaymentRoutes(RouteClass, prefix="/v1/payments", tags=["payments"]):
         self,
         *,
         queries: PaymentQueryService,
-        void_payment: UseCase[VoidPaymentCommand, PaymentView],
-        capture_payment: UseCase[CapturePaymentCommand, StartedPayment],
+        void_payment: VoidPayment,
+        capture_payment: CapturePayment,
         settlement: SettlementResponder,
     ) -> None:
         self._queries = queries

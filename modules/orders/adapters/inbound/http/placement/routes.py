@@ -19,13 +19,13 @@ from modules.orders.adapters.inbound.http.placement.rendering import quote_respo
 from modules.orders.adapters.inbound.http.placement.requests import OrderIn
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.placement.guest_tokens import GuestTokens
-from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
+from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrder, PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.public import OrderPolicy
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
 from shared.infra.http.responses.pending_response import abandoned_resource
@@ -41,7 +41,7 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
     def __init__(
         self,
         *,
-        place_order: UseCase[PlaceOrderCommand, PlacedOrder],
+        place_order: PlaceOrder,
         quote_order: QuoteOrder,
         check_card: CheckCard,
         settlement: SettlementResponder,

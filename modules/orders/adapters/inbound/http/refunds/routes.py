@@ -12,13 +12,12 @@ from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
 from modules.orders.adapters.inbound.http.refunds.requests import RefundIn
 from modules.orders.adapters.inbound.http.refunds.responses import RefundOut
 from modules.orders.application.queries.payment_query_service import PaymentQueryService
-from modules.orders.application.refunds.dismiss_refund import DismissRefundCommand
-from modules.orders.application.refunds.refund_order import RefundOrderCommand
-from modules.orders.application.refunds.retry_refund import RetryRefundCommand
+from modules.orders.application.refunds.dismiss_refund import DismissRefund, DismissRefundCommand
+from modules.orders.application.refunds.refund_order import RefundOrder
+from modules.orders.application.refunds.retry_refund import RetryRefund, RetryRefundCommand
 from modules.orders.domain.order.payments.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_schema
@@ -46,9 +45,9 @@ class RefundRoutes(RouteClass, prefix="/v1", tags=["payments"]):
         self,
         *,
         queries: PaymentQueryService,
-        refund_order: UseCase[RefundOrderCommand, RefundRecord],
-        retry_refund: UseCase[RetryRefundCommand, RefundRecord],
-        dismiss_refund: UseCase[DismissRefundCommand, RefundRecord],
+        refund_order: RefundOrder,
+        retry_refund: RetryRefund,
+        dismiss_refund: DismissRefund,
     ) -> None:
         self._queries = queries
         self._refund_order = refund_order

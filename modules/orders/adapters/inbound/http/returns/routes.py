@@ -12,15 +12,14 @@ from modules.orders.adapters.inbound.http.returns.rendering import return_bytes,
 from modules.orders.adapters.inbound.http.returns.requests import ReturnIn, ReturnReceiptIn, ReturnRefundIn
 from modules.orders.adapters.inbound.http.returns.responses import ReturnOut
 from modules.orders.application.queries.return_query_service import ReturnQueryService
-from modules.orders.application.returns.close_return import CloseReturnCommand
-from modules.orders.application.returns.decide_return import DecideReturnCommand
-from modules.orders.application.returns.receive_return import ReceiveReturnCommand
-from modules.orders.application.returns.refund_return import RefundReturnCommand
-from modules.orders.application.returns.request_return import RequestReturnCommand
-from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
+from modules.orders.application.returns.close_return import CloseReturn, CloseReturnCommand
+from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturn
+from modules.orders.application.returns.refund_return import RefundReturn
+from modules.orders.application.returns.request_return import RequestReturn
+from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.http import route
-from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId, QueryId, enum_schema
@@ -47,13 +46,13 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
         self,
         *,
         queries: ReturnQueryService,
-        request_return: UseCase[RequestReturnCommand, Return],
-        approve_return: UseCase[DecideReturnCommand, Return],
-        reject_return: UseCase[DecideReturnCommand, Return],
-        cancel_return: UseCase[DecideReturnCommand, Return],
-        receive_return: UseCase[ReceiveReturnCommand, Return],
-        refund_return: UseCase[RefundReturnCommand, Return],
-        close_return: UseCase[CloseReturnCommand, Return],
+        request_return: RequestReturn,
+        approve_return: DecideReturn,
+        reject_return: DecideReturn,
+        cancel_return: DecideReturn,
+        receive_return: ReceiveReturn,
+        refund_return: RefundReturn,
+        close_return: CloseReturn,
     ) -> None:
         self._queries = queries
         self._request_return = request_return

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from modules.gift_desk.adapters.inbound.http.requests import GiftCardIn
 from modules.gift_desk.adapters.inbound.http.responses import GiftCardOut, gift_card_out
-from modules.gift_desk.application.archive_gift_card import ArchiveGiftCardCommand
-from modules.gift_desk.application.create_gift_card import CreateGiftCardCommand
+from modules.gift_desk.application.archive_gift_card import ArchiveGiftCard, ArchiveGiftCardCommand
+from modules.gift_desk.application.create_gift_card import CreateGiftCard, CreateGiftCardCommand
 from modules.gift_desk.application.get_gift_card import GetGiftCard
 from modules.gift_desk.domain.gift_card import MAX_NAME_LENGTH, GiftCardState, Status
 from modules.gift_desk.ports.gift_cards import SORTS, GiftCardFilter, GiftCardQueries
 from shared.infra.http import route
-from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command, requires
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -38,8 +38,8 @@ class GiftCardRoutes(RouteClass, prefix="/v1/gift-cards", tags=["gift cards"]):
         *,
         queries: GiftCardQueries,
         get_gift_card: GetGiftCard,
-        create_gift_card: UseCase[CreateGiftCardCommand, GiftCardState],
-        archive_gift_card: UseCase[ArchiveGiftCardCommand, GiftCardState],
+        create_gift_card: CreateGiftCard,
+        archive_gift_card: ArchiveGiftCard,
     ) -> None:
         self._queries = queries
         self._get_gift_card = get_gift_card

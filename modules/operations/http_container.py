@@ -9,7 +9,6 @@ from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
 from modules.operations.adapters.outbound.feed import SqlFeedQueries
 from modules.operations.adapters.outbound.outbox import SqlOutboxQueries
 from modules.operations.application.get_feed import GetFeed
-from modules.operations.application.get_outbox_status import GetOutboxStatus
 from modules.operations.application.list_audit_entries import ListAuditEntries
 from modules.operations.container import OperationsContainer
 from modules.operations.worker_container import OperationsWorkerContainer
@@ -42,9 +41,7 @@ class OperationsHttpContainer(OperationsWorkerContainer):
         ),
         factory(
             AdminRoutes,
-            get_outbox_status=singleton(
-                GetOutboxStatus, outbox=singleton(SqlOutboxQueries, database=OperationsContainer.database)
-            ),
+            outbox=singleton(SqlOutboxQueries, database=OperationsContainer.database),
             run_doctor=OperationsContainer.run_doctor,
         ),
         factory(

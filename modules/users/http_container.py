@@ -19,7 +19,6 @@ from modules.users.application.accounts.change_user import ChangeUser
 from modules.users.application.accounts.delete_user import DeleteUser
 from modules.users.application.accounts.export_user import ExportUser
 from modules.users.application.accounts.get_user import GetUser
-from modules.users.application.accounts.list_users import ListUsers
 from modules.users.application.accounts.register_user import RegisterUser
 from modules.users.application.accounts.request_email_verification import RequestEmailVerification
 from modules.users.application.accounts.verify_email import VerifyEmail
@@ -42,7 +41,7 @@ from modules.users.container import UsersContainer
 from modules.users.worker_container import UsersWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
-from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
+from shared.infra.injection import dependency, factory, provider_of, retried, singleton
 from shared.kernel.module import PersonalData, extend
 
 
@@ -67,13 +66,13 @@ class UsersHttpContainer(UsersWorkerContainer):
         ChangeUser,
         begin=UsersContainer.begin,
         scopes=UsersContainer.scopes,
-        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+        authenticate=authenticate,
     )
     change_profile = retried(ChangeProfile, begin=UsersContainer.begin)
     delete_user = retried(
         DeleteUser,
         begin=UsersContainer.begin,
-        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+        authenticate=authenticate,
     )
     sign_in = retried(
         SignIn,
@@ -86,22 +85,20 @@ class UsersHttpContainer(UsersWorkerContainer):
     end_session = retried(
         EndSession,
         begin=UsersContainer.begin,
-        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+        authenticate=authenticate,
     )
     end_sessions = retried(
         EndSessions,
         begin=UsersContainer.begin,
-        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+        authenticate=authenticate,
     )
     revoke_token = retried(
         RevokeToken,
         begin=UsersContainer.begin,
         tokens=tokens,
-        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+        authenticate=authenticate,
     )
-    replace_password = singleton(
-        ReplacePassword, invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate)
-    )
+    replace_password = singleton(ReplacePassword, authenticate=authenticate)
     change_password = retried(
         ChangePassword, begin=UsersContainer.begin, hasher=UsersWorkerContainer.hasher, replace=replace_password
     )
@@ -121,7 +118,7 @@ class UsersHttpContainer(UsersWorkerContainer):
     delete_api_key = retried(
         DeleteApiKey,
         begin=UsersContainer.begin,
-        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+        authenticate=authenticate,
     )
     api_key_query_service = singleton(ApiKeyQueryService, queries=key_queries)
 
@@ -138,7 +135,7 @@ class UsersHttpContainer(UsersWorkerContainer):
         factory(
             UserRoutes,
             register_user=register_user,
-            list_users=factory(ListUsers, user_queries=UsersContainer.user_queries),
+            user_queries=UsersContainer.user_queries,
             get_user=get_user,
             change_user=change_user,
             export_user=factory(ExportUser, user_queries=UsersContainer.user_queries, sections=all_personal_data),

@@ -20,7 +20,7 @@ from modules.webhooks.container import WebhooksContainer
 from modules.webhooks.worker_container import WebhooksWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
-from shared.infra.injection import attribute, factory, optional_dependency, provider_of, retried, singleton
+from shared.infra.injection import factory, optional_dependency, provider_of, retried, singleton
 from shared.kernel.events import Event
 
 
@@ -58,12 +58,12 @@ class WebhooksHttpContainer(WebhooksWorkerContainer):
             send_test=retried(
                 SendTest,
                 begin=WebhooksContainer.begin,
-                wake=attribute(WebhooksWorkerContainer.wake, lambda wake: wake.notify),
+                worker=WebhooksWorkerContainer.wake,
             ),
             replay_period=retried(
                 ReplayPeriod,
                 begin=WebhooksContainer.begin,
-                wake=attribute(WebhooksWorkerContainer.wake, lambda wake: wake.notify),
+                worker=WebhooksWorkerContainer.wake,
                 terms=terms,
             ),
         ),
@@ -73,7 +73,7 @@ class WebhooksHttpContainer(WebhooksWorkerContainer):
             redeliver=retried(
                 Redeliver,
                 begin=WebhooksContainer.begin,
-                wake=attribute(WebhooksWorkerContainer.wake, lambda wake: wake.notify),
+                worker=WebhooksWorkerContainer.wake,
             ),
         ),
     )

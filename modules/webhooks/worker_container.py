@@ -50,7 +50,7 @@ class WebhooksWorkerContainer(WebhooksContainer):
         subscriptions=provider_of(
             singleton(
                 subscriptions,
-                fan_out=factory(FanOut, join=WebhooksContainer.join, wake=attribute(wake, lambda wake: wake.notify)),
+                fan_out=factory(FanOut, join=WebhooksContainer.join, worker=wake),
                 erase_users=factory(EraseUsers, join=WebhooksContainer.join),
             )
         ),

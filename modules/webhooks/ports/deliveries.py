@@ -45,3 +45,9 @@ class Deliveries(Protocol):
     async def prune(self, before: datetime, at_most: int) -> int:
         """Delete finished deliveries created before `before`. Returns how many."""
         ...
+
+
+class DeliveryWakeup(Protocol):
+    """Wakes the delivery worker of this process; the `Wakeup` of the worker implements it."""
+
+    def notify(self) -> None: ...

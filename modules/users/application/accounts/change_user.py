@@ -1,8 +1,8 @@
 """Change a user's role and status."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from modules.users.application.authentication.authenticate import Authenticate
 from modules.users.domain.errors import last_admin
 from modules.users.domain.roles import Role
 from modules.users.domain.scope_catalogue import ScopeCatalogue
@@ -30,10 +30,10 @@ class ChangeUser:
     VersionMismatch, Conflict `last_admin`.
     """
 
-    def __init__(self, begin: Begin, scopes: ScopeCatalogue, invalidate_principals: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, scopes: ScopeCatalogue, authenticate: Authenticate) -> None:
         self._begin = begin
         self._scopes = scopes
-        self._invalidate_principals = invalidate_principals
+        self._authenticate = authenticate
 
     async def __call__(self, command: ChangeUserCommand) -> User:
         async with self._begin(command) as work:
@@ -53,6 +53,6 @@ class ChangeUser:
                 await work.users.save(user)
             if not is_active:
                 await work.sessions.revoke_all(user.id, work.tx.now)
-            work.tx.after_commit(self._invalidate_principals)
+            work.tx.after_commit(self._authenticate.invalidate)
             await work.commit(user)
         return user

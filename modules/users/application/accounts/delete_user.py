@@ -1,8 +1,8 @@
 """Delete a user and their personal data."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from modules.users.application.authentication.authenticate import Authenticate
 from modules.users.domain.errors import last_admin
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
@@ -25,9 +25,9 @@ class DeleteUser:
     Raises NotFound, VersionMismatch, Conflict `last_admin`.
     """
 
-    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, authenticate: Authenticate) -> None:
         self._begin = begin
-        self._invalidate_principals = invalidate_principals
+        self._authenticate = authenticate
 
     async def __call__(self, command: DeleteUserCommand) -> None:
         async with self._begin(command) as work:
@@ -42,5 +42,5 @@ class DeleteUser:
             work.tx.audit(AuditEntry("user.deleted", user.name, command.metadata))
             await work.users.remove(user)
             await work.stored_responses.delete_for_principal(user.name)
-            work.tx.after_commit(self._invalidate_principals)
+            work.tx.after_commit(self._authenticate.invalidate)
             await work.commit(None)

@@ -1,8 +1,8 @@
 """Replace a user's password, with the consequences for sessions and tokens."""
 
-from collections.abc import Callable
 from typing import Literal
 
+from modules.users.application.authentication.authenticate import Authenticate
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import UnitOfWork
 from shared.kernel.events import EventMetadata
@@ -12,8 +12,8 @@ from shared.kernel.transaction import AuditEntry
 class ReplacePassword:
     """Ends sessions that started with the old password and invalidates password reset tokens."""
 
-    def __init__(self, invalidate_principals: Callable[[], None]) -> None:
-        self._invalidate_principals = invalidate_principals
+    def __init__(self, authenticate: Authenticate) -> None:
+        self._authenticate = authenticate
 
     async def __call__(
         self,
@@ -30,4 +30,4 @@ class ReplacePassword:
         await work.users.save(user)
         await work.sessions.revoke_all(user.id, work.tx.now, except_session)
         await work.resets.delete_for_user(user.id)
-        work.tx.after_commit(self._invalidate_principals)
+        work.tx.after_commit(self._authenticate.invalidate)

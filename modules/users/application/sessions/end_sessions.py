@@ -1,8 +1,8 @@
 """End all sessions of the caller."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from modules.users.application.authentication.authenticate import Authenticate
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 
@@ -17,9 +17,9 @@ class EndSessionsCommand(Command[None]):
 class EndSessions:
     """Ends all sessions of the caller. API clients have none."""
 
-    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, authenticate: Authenticate) -> None:
         self._begin = begin
-        self._invalidate_principals = invalidate_principals
+        self._authenticate = authenticate
 
     async def __call__(self, command: EndSessionsCommand) -> None:
         principal = command.principal
@@ -27,5 +27,5 @@ class EndSessions:
             if principal.user_id is not None:
                 kept = principal.session_id if command.keep_current else None
                 await work.sessions.revoke_all(principal.user_id, work.tx.now, kept)
-            work.tx.after_commit(self._invalidate_principals)
+            work.tx.after_commit(self._authenticate.invalidate)
             await work.commit(None)

@@ -1,7 +1,6 @@
 """Revoke a token (RFC 7009)."""
 
-from collections.abc import Callable
-
+from modules.users.application.authentication.authenticate import Authenticate
 from modules.users.domain.errors import unsupported_token_type
 from modules.users.domain.secret import digest
 from modules.users.ports.access_tokens import AccessTokens
@@ -16,16 +15,16 @@ class RevokeToken:
     Invalid `unsupported_token_type` for API keys and the tokens of clients.
     """
 
-    def __init__(self, begin: Begin, tokens: AccessTokens, invalidate_principals: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, tokens: AccessTokens, authenticate: Authenticate) -> None:
         self._begin = begin
         self._tokens = tokens
-        self._invalidate_principals = invalidate_principals
+        self._authenticate = authenticate
 
     async def __call__(self, token: str) -> None:
         async with self._begin() as work:
             session_id = await self._session_of(work, token)
             if session_id is not None and await work.sessions.revoke(session_id, work.tx.now):
-                work.tx.after_commit(self._invalidate_principals)
+                work.tx.after_commit(self._authenticate.invalidate)
                 await work.commit()
 
     async def _session_of(self, work: UnitOfWork, token: str) -> int | None:

@@ -1,8 +1,9 @@
 """Create a delivery of an event for every subscribed endpoint."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from modules.webhooks.domain.delivery import Message, NewDelivery
+from modules.webhooks.ports.deliveries import DeliveryWakeup
 from modules.webhooks.ports.unit_of_work import Join
 from shared.kernel.transaction import Transaction
 
@@ -14,9 +15,9 @@ class FanOut:
     an endpoint never receives an event before the preceding one.
     """
 
-    def __init__(self, join: Join, wake: Callable[[], None]) -> None:
+    def __init__(self, join: Join, worker: DeliveryWakeup) -> None:
         self._join = join
-        self._wake = wake
+        self._worker = worker
 
     async def __call__(self, tx: Transaction, messages: Sequence[Message]) -> None:
         work = self._join(tx)
@@ -34,4 +35,4 @@ class FanOut:
         ]
         if new:
             work.deliveries.add(new)
-            tx.after_commit(self._wake)
+            tx.after_commit(self._worker.notify)

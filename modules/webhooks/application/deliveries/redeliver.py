@@ -1,11 +1,11 @@
 """Redeliver a message."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from modules.webhooks.application.endpoints.endpoint_terms import resource
 from modules.webhooks.application.endpoints.send_test import endpoint_inactive
 from modules.webhooks.domain.delivery import Delivery, NewDelivery
+from modules.webhooks.ports.deliveries import DeliveryWakeup
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
@@ -23,9 +23,9 @@ class Redeliver:
     Raises NotFound, Conflict `invalid_transition` if the endpoint is inactive.
     """
 
-    def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, worker: DeliveryWakeup) -> None:
         self._begin = begin
-        self._wake = wake
+        self._worker = worker
 
     async def __call__(self, command: RedeliverCommand) -> Delivery:
         async with self._begin(command) as work:
@@ -39,6 +39,6 @@ class Redeliver:
             delivery = await work.deliveries.add_one(new)
             changes = {"delivery_id": former.id, "redelivery_id": delivery.id}
             work.tx.audit(AuditEntry("webhook_endpoint.redelivered", resource(endpoint.id), command.metadata, changes))
-            work.tx.after_commit(self._wake)
+            work.tx.after_commit(self._worker.notify)
             await work.commit(delivery)
         return delivery

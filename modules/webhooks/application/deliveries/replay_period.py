@@ -1,6 +1,6 @@
 """Replay the events of a period to an endpoint."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from modules.webhooks.application.endpoints.endpoint_terms import EndpointValida
 from modules.webhooks.application.endpoints.send_test import endpoint_inactive
 from modules.webhooks.domain.delivery import NewDelivery
 from modules.webhooks.domain.globs import matches
+from modules.webhooks.ports.deliveries import DeliveryWakeup
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.commands import Command
 from shared.kernel.errors import FieldError, Invalid, NotFound
@@ -34,9 +35,9 @@ class ReplayPeriod:
     Returns how many. Raises NotFound, Invalid, Conflict `invalid_transition` if the endpoint is inactive.
     """
 
-    def __init__(self, begin: Begin, wake: Callable[[], None], terms: EndpointValidator) -> None:
+    def __init__(self, begin: Begin, worker: DeliveryWakeup, terms: EndpointValidator) -> None:
         self._begin = begin
-        self._wake = wake
+        self._worker = worker
         self._terms = terms
 
     async def __call__(self, command: ReplayPeriodCommand) -> int:
@@ -54,7 +55,7 @@ class ReplayPeriod:
             number = await self._add(work, command, globs)
             period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
             work.tx.audit(AuditEntry("webhook_endpoint.replayed", resource(endpoint.id), command.metadata, period))
-            work.tx.after_commit(self._wake)
+            work.tx.after_commit(self._worker.notify)
             await work.commit(number)
         return number
 

@@ -1,6 +1,5 @@
 """Send a test message to an endpoint."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -8,6 +7,7 @@ from modules.webhooks.application.endpoints.endpoint_terms import resource
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.domain.delivery import Delivery, Message, NewDelivery
 from modules.webhooks.domain.globs import TEST_TYPE
+from modules.webhooks.ports.deliveries import DeliveryWakeup
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict, NotFound
@@ -29,9 +29,9 @@ class SendTest:
     Raises NotFound, Conflict `invalid_transition` if the endpoint is inactive.
     """
 
-    def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, worker: DeliveryWakeup) -> None:
         self._begin = begin
-        self._wake = wake
+        self._worker = worker
 
     async def __call__(self, command: SendTestCommand) -> Delivery:
         async with self._begin(command) as work:
@@ -44,6 +44,6 @@ class SendTest:
             body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
             delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
             work.tx.audit(AuditEntry("webhook_endpoint.tested", resource(endpoint.id), command.metadata))
-            work.tx.after_commit(self._wake)
+            work.tx.after_commit(self._worker.notify)
             await work.commit(delivery)
         return delivery

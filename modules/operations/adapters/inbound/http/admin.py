@@ -8,9 +8,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.operations.adapters.inbound.http.access import Admin
-from modules.operations.application.get_outbox_status import GetOutboxStatus
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.outbox import OutboxStatus
+from modules.operations.ports.outbox import OutboxQueries
 from modules.operations.public import Diagnosis
 from shared.infra.http import route
 from shared.infra.http.requests.fields import OutModel
@@ -64,14 +64,14 @@ class DiagnosisOut(OutModel):
 
 
 class AdminRoutes(RouteClass, prefix="/v1/admin", tags=["operations"]):
-    def __init__(self, *, get_outbox_status: GetOutboxStatus, run_doctor: RunDoctor) -> None:
-        self._get_outbox_status = get_outbox_status
+    def __init__(self, *, outbox: OutboxQueries, run_doctor: RunDoctor) -> None:
+        self._outbox = outbox
         self._run_doctor = run_doctor
 
     @route.get("/outbox", operation_id="see_outbox", summary="Get the outbox status", response_model=OutboxOut)
     async def get_outbox(self, _: Admin) -> Response:
         """Returns the number of pending events, the age of the oldest, and the backlog of each consumer."""
-        return to_response(ok(_outbox(await self._get_outbox_status())))
+        return to_response(ok(_outbox(await self._outbox.get_status())))
 
     @route.get("/doctor", operation_id="run_doctor", summary="Run the consistency checks", response_model=DiagnosisOut)
     async def run_doctor(

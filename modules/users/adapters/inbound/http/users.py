@@ -18,11 +18,10 @@ from modules.users.application.accounts.change_user import ChangeUser, ChangeUse
 from modules.users.application.accounts.delete_user import DeleteUser, DeleteUserCommand
 from modules.users.application.accounts.export_user import ExportUser
 from modules.users.application.accounts.get_user import GetUser
-from modules.users.application.accounts.list_users import ListUsers
 from modules.users.application.accounts.register_user import RegisterUser, RegisterUserCommand
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
-from modules.users.ports.user_queries import SORTS, UserFilter
+from modules.users.ports.user_queries import SORTS, UserFilter, UserQueries
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -46,14 +45,14 @@ class UserRoutes(RouteClass, prefix=PATH, tags=["users"]):
         self,
         *,
         register_user: RegisterUser,
-        list_users: ListUsers,
+        user_queries: UserQueries,
         get_user: GetUser,
         change_user: ChangeUser,
         export_user: ExportUser,
         delete_user: DeleteUser,
     ) -> None:
         self._register_user = register_user
-        self._list_users = list_users
+        self._user_queries = user_queries
         self._get_user = get_user
         self._change_user = change_user
         self._export_user = export_user
@@ -99,7 +98,7 @@ class UserRoutes(RouteClass, prefix=PATH, tags=["users"]):
     ) -> Response:
         """Lists the accounts of customers and staff."""
         where = UserFilter(q, Role(role) if role else None, is_active)
-        return to_response(page.respond(await self._list_users(page.page_request, where), user_out))
+        return to_response(page.respond(await self._user_queries.list_page(page.page_request, where), user_out))
 
     @route.get("/{user_id:int}", operation_id="get_user", summary="Get a user", response_model=UserOut)
     async def get(self, user_id: PathId, principal: ReadAccount) -> Response:

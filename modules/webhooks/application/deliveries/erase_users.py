@@ -7,7 +7,7 @@ from shared.kernel.transaction import Transaction
 
 
 class EraseUsers:
-    """Joins the transaction of the events: event handlers do not open units of work."""
+    """Runs in the transaction of the deliveries: event handlers do not open units of work."""
 
     def __init__(self, join: Join) -> None:
         self._join = join

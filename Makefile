@@ -36,7 +36,7 @@ test: $(READY) ## the whole suite against a real PostgreSQL and Valkey, in rando
 test-long: $(READY) ## the attacks and sequences of the suite again, without the bounds that make it quick
 	@exec $(BIN)/python -I -m pytest -q -n $(TEST_PROCESSES) --dist worksteal --long $(ARGS)
 
-test-module: $(READY) ## one module alone, its neighbours replaced by twins: make test-module M=inventory
+test-module: $(READY) ## one module alone, its neighbors replaced by fakes: make test-module M=inventory
 	@test -d "tests/modules/$(M)" || { echo "say which: make test-module M=inventory"; exit 2; }
 	@exec $(BIN)/pytest -q tests/modules/$(M) $(ARGS)
 
@@ -47,6 +47,7 @@ check: $(READY) ## style, words, types, contracts on imports, dependencies, migr
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/codespell modules shared entrypoints benchmarks deploy docs tests README.md CONTRIBUTING.md
+	$(BIN)/python -m docs.words
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config importlinter.cfg
 	$(BIN)/deptry .

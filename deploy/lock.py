@@ -1,7 +1,7 @@
 """The lock files without registries: `python deploy/lock.py hide|check`.
 
 `hide` replaces every host in uv.lock by a placeholder that tells its reader what to do instead.
-`check` proves that no other host stands there, that uv.lock was made from the pyproject.toml
+`check` proves that no other host is in it, that uv.lock was made from the pyproject.toml
 beside it, and the same of the lock file of the tools from npm.
 """
 

@@ -1,65 +1,16 @@
-"""Names and docstrings do without the words of `docs/words_to_avoid.txt`, which codespell finds only as whole words."""
+"""Names, docstrings, comments, texts and pages do without the words and idioms of `docs/words.py`."""
 
-import ast
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from docs import words
+
 pytestmark = pytest.mark.architecture
 
-ROOT = Path(__file__).parents[2]
-FOLDERS = ("benchmarks", "deploy", "docs", "entrypoints", "modules", "shared", "tests")
-IDIOMS = ("in vain", "be had", "let go", "takes turns")
-"""Idioms of several words, in names with underscores."""
 
-WORDS = frozenset(
-    line.partition("->")[0] for line in (ROOT / "docs/words_to_avoid.txt").read_text(encoding="utf-8").splitlines()
-)
-
-
-def names(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.lineno, node.name
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.lineno, node.id
-        elif isinstance(node, ast.arg):
-            yield node.lineno, node.arg
-
-
-def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            yield node.lineno, node.value.value
-
-
-def avoidable(text: str) -> list[str]:
-    """The words and idioms of a name or a sentence that have a better one."""
-    prose = re.sub(r"`[^`]*`", " ", text)  # the API's own words stay as they are
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z]+", " ", prose).lower()
-    return [
-        *(word for word in spaced.split() if word in WORDS),
-        *(idiom for idiom in IDIOMS if re.search(rf"\b{idiom}\b", spaced)),
-    ]
-
-
-def violations(source: str) -> list[str]:
-    tree = ast.parse(source)
-    found = (*names(tree), *docstrings(tree))
-    return [f"{line}: {word}" for line, text in found for word in avoidable(text)]
-
-
-def test_names_and_docstrings_use_plain_words() -> None:
-    here = Path(__file__)
-    assert [
-        f"{file.relative_to(ROOT)}:{violation}"
-        for folder in FOLDERS
-        for file in sorted((ROOT / folder).rglob("*.py"))
-        if file != here
-        for violation in violations(file.read_text(encoding="utf-8"))
-    ] == []
+def test_the_repository_uses_plain_words() -> None:
+    assert list(words.all_findings()) == []
 
 
 @pytest.mark.parametrize(
@@ -69,11 +20,34 @@ def test_names_and_docstrings_use_plain_words() -> None:
         ("class ToldTwice: ...", ["1: told"]),
         ("def f(anew): ...", ["1: anew"]),
         ("let_go = 1", ["1: let go"]),
-        ('"""It waits in\nvain."""', ["1: vain", "1: in vain"]),
+        ("paid_by_hand = 1", ["1: by hand"]),
+        ('"""It waits in\nvain."""', ["1: in vain", "2: vain"]),
+        ("one = 1\n# The order stands.", ["2: stands"]),
+        ("route(description='A payment that came to nothing.')", ["1: came to nothing"]),
+        ("ProblemCode(f'{name} is kept for good.')", ["1: for good"]),
         ("def test_a_caller_waits(): ...", []),
         ("mailbox.nobody", []),
-        ('"""Raises Conflict `over_fulfilment`."""', []),
+        ('"""Raises Conflict `over_fulfilment`. A letter stands for a number, for good reasons, by hand."""', []),
     ],
 )
-def test_a_planted_word_is_found(source: str, found: list[str]) -> None:
-    assert violations(source) == found
+def test_a_planted_word_in_python_is_found(source: str, found: list[str]) -> None:
+    assert _short(words.in_python(source, strings=True)) == found
+
+
+def test_strings_of_tests_are_data() -> None:
+    assert _short(words.in_python("send('Nobody told me.')")) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("Plain.\n\nThe lock is made\nwhole.", ["3: made whole"]),
+        ("`it stands`\n\n```\nnobody\n```\n\nTakes along.", ["7: takes along"]),
+    ],
+)
+def test_a_planted_word_in_a_page_is_found(page: str, found: list[str]) -> None:
+    assert _short(words.in_page(page)) == found
+
+
+def _short(found: Iterator[words.Finding]) -> list[str]:
+    return [str(finding).partition(" -> ")[0] for finding in sorted(found)]

@@ -1,4 +1,4 @@
-"""One linear history that can be walked both ways and ends where the code stands."""
+"""The migrations are one linear history, can be applied in both directions, and end at the tables of the code."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

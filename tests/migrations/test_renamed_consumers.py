@@ -1,4 +1,4 @@
-"""What is stored under a consumer's old name follows when it is renamed, and goes back."""
+"""Renaming a consumer renames its stored rows, and the downgrade restores them."""
 
 import asyncio
 from pathlib import Path

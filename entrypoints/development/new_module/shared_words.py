@@ -16,7 +16,7 @@ def words(text: str) -> str:
 
 
 def with_technical_nouns(root: Path, names: ModuleNames, samples: str) -> str:
-    """The module's samples, which name those nouns: `shared` keeps its word, and a test stays quiet about it."""
+    """The module's samples, which declare those nouns: `shared` may use them, and the architecture test accepts it."""
     entries = "".join(f'"{noun}": "a word that `shared` had before",' for noun in _used(root, names))
     return samples.replace(SAMPLES, f"{SAMPLES}    technical_nouns={{{entries}}},\n") if entries else samples
 

@@ -152,8 +152,8 @@ class OrderLifecycle:
         while not holds(order := await self._order(order_id)):
             if monotonic() > deadline:
                 payments = ", ".join(payment["status"] for payment in order["payments"])
-                stands = f"{order['status']}, {order['payment_status']}, payments {payments or 'none'}"
-                raise LifecycleError(f"not {what} after {self._patience:g} s: {stands}")
+                found = f"{order['status']}, {order['payment_status']}, payments {payments or 'none'}"
+                raise LifecycleError(f"not {what} after {self._patience:g} s: {found}")
             await asyncio.sleep(pause)
             pause = min(1.5 * pause, LONGEST_PAUSE)
         return order

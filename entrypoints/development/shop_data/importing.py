@@ -71,7 +71,7 @@ class ShopFiles:
             if isinstance(row, RejectedRow):
                 rejected.append(row)
             elif first := lines.get(row.sku):
-                why = f"stands on line {first} already"
+                why = f"is already on line {first}"
                 rejected.append(RejectedRow(self.catalogue.name, line, row.sku, "sku_repeated", why))
             else:
                 lines[row.sku] = line
@@ -100,7 +100,7 @@ class ShopFiles:
             if isinstance(row, RejectedRow):
                 rejected.append(row)
             elif (first := lines.setdefault(row.sku, line)) != line:
-                why = f"stands on line {first} already"
+                why = f"is already on line {first}"
                 rejected.append(RejectedRow(self.stock_plan.name, line, row.sku, "sku_repeated", why))
             elif row.sku not in skus:
                 why = "no such product in the catalogue"

@@ -213,7 +213,7 @@ async def test_an_unknown_provider_is_refused_with_the_names_of_those_there_are(
     path, key = f"/v1/orders/{made['id']}/payments", {"Idempotency-Key": "c"}
     by_card = await shop.post(path, json={"token": "pm_card_visa", "provider": "third"}, headers=key)
     assert [(each["pointer"], each["code"]) for each in by_card.json()["errors"]] == [("/provider", "unknown_value")]
-    by_hand = await shop.post(path, json={"method": "manual", "provider": "second"}, headers=key)
-    assert [(each["pointer"], each["code"]) for each in by_hand.json()["errors"]] == [("/provider", "not_allowed")]
+    manual = await shop.post(path, json={"method": "manual", "provider": "second"}, headers=key)
+    assert [(each["pointer"], each["code"]) for each in manual.json()["errors"]] == [("/provider", "not_allowed")]
     paid = await shop.post(path, json={"token": "pm_card_visa", "provider": "second"}, headers=key)
     assert (paid.status_code, paid.json()["provider"]) == (201, "second"), paid.text

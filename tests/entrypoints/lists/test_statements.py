@@ -23,7 +23,7 @@ async def test_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         cursor = (await page(world.boss, path, **rows.query, limit=1))["next_cursor"]
         for who in {world.boss, world.people[rows.whose or "boss"]}:
             for more in (*sorts, {"cursor": cursor}, {"cursor": cursor, "include_total": "true"}):
-                # One less than there are: the cursor stands behind the first.
+                # One less than there are: the cursor is after the first.
                 few, many = [
                     await taken(statements, who, path, {**rows.query, **more, "limit": str(limit)}, limit)
                     for limit in (1, MANY - 1)

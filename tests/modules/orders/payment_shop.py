@@ -25,7 +25,7 @@ from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, order_for, order_placement
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
-BY_HAND = PaymentInstruction(method="manual")
+MANUAL_PAYMENT = PaymentInstruction(method="manual")
 
 
 class NoSettlement:
@@ -49,7 +49,9 @@ class PaymentShop:
         self._capture = CapturePayment(begin, NoSettlement())
         self._ship = ShipUnits(begin, stock)
 
-    async def place(self, *items: tuple[str, int], instruction: PaymentInstruction = BY_HAND, **more: Any) -> Order:
+    async def place(
+        self, *items: tuple[str, int], instruction: PaymentInstruction = MANUAL_PAYMENT, **more: Any
+    ) -> Order:
         return await self._placing.one(order_for(*items, by=CASHIER, payment=instruction, **more))
 
     async def paid(self, *items: tuple[str, int], card: str = GOOD, **more: Any) -> Order:

@@ -53,7 +53,7 @@ from tests.running.http_services import http_services
 LEASE = timedelta(seconds=30)
 
 
-BY_HAND = PaymentInstruction(method="manual")
+MANUAL_PAYMENT = PaymentInstruction(method="manual")
 
 
 class ReportShop:
@@ -101,7 +101,7 @@ class ReportShop:
             assert not imported.errors
 
     async def order(
-        self, *items: tuple[str, int], instruction: PaymentInstruction | None = BY_HAND, **more: Any
+        self, *items: tuple[str, int], instruction: PaymentInstruction | None = MANUAL_PAYMENT, **more: Any
     ) -> Order:
         if "customer" not in more:
             more.setdefault("customer_id", 7)

@@ -46,14 +46,14 @@ def prove_stocked(imported: Mapping[str, Stock], before: ShopState) -> Proof:
 
 
 def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], state: ShopState) -> Proof:
-    against = [f"{reference} stands twice" for reference in state.doubled]
+    against = [f"{reference} exists twice" for reference in state.doubled]
     against += [
         f"{outcome.part.reference} was accepted and is not there so"
         for outcome in accepted
         if _subtotal(state, outcome.part.reference) != outcome.subtotal_cents
     ]
     against += [
-        f"{outcome.part.reference} was refused ({outcome.code}) and stands"
+        f"{outcome.part.reference} was refused ({outcome.code}) and exists"
         for outcome in refused
         if outcome.part.reference in state.orders and outcome.code != NO_RESPONSE
     ]

@@ -19,6 +19,6 @@ class ReconcilePaymentHolds:
         awaited = await self._integrity.awaiting_money(snapshot)
         suspended = await self._stock.list_suspended_expiry(snapshot)
         return [
-            Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
+            Violation(f"order:{id_}", "its reservation never expires, and it has no payment in progress")
             for id_ in sorted(set(suspended) - set(awaited))
         ]

@@ -21,9 +21,9 @@ def payable(command: PayOrderCommand, found: Order | None, *, providers: Sequenc
     Raises NotFound, Forbidden, Invalid, VersionMismatch.
     """
     order = visible(command.principal, found, also=RECORD_SCOPES)
-    by_hand = command.instruction.method != "card"
-    if by_hand or not owns(command.principal, order):
-        command.principal.require(*(RECORD_SCOPES if by_hand else PAY_SCOPES))
+    manual = command.instruction.method != "card"
+    if manual or not owns(command.principal, order):
+        command.principal.require(*(RECORD_SCOPES if manual else PAY_SCOPES))
     method = payment_method_of(command.principal, command.instruction, providers=providers)
     if method == "invoice":
         raise payment_method_unavailable()

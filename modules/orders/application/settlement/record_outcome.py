@@ -122,7 +122,7 @@ async def _refund_surplus(work: UnitOfWork, order: Order, metadata: EventMetadat
         return
     late = payment_results.is_late(order)
     shipping = min(amount, refund_policy.refundable_shipping_cents(order)) if late else 0
-    reason = "The order no longer stands." if late else "The order costs less than was paid."
+    reason = "The order is no longer active." if late else "The order costs less than was paid."
     request = refund_policy.RefundRequest(amount, shipping, (), reason, "late")
     made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), request, work.tx.now, metadata)
     refund_policy.supersede_failed(order, made, work.tx.now)

@@ -34,7 +34,7 @@ RETURN_TRANSITIONS: Mapping[ReturnState, frozenset[ReturnState]] = {
 }
 """Units may come back in several parcels. A refund ends the receipt of further units.
 
-A return without refundable value is closed. It goes back from `refunded` to `received` if its refund fails.
+A return without refundable value is closed. It returns from `refunded` to `received` if its refund fails.
 """
 
 REQUESTABLE_STATES: Mapping[ReturnState, frozenset[ReturnState]] = {

@@ -80,11 +80,11 @@ def test_cancelling_all_units_cancels_the_order() -> None:
 
 
 def test_a_manually_paid_unshipped_order_is_final_once_placed() -> None:
-    by_hand = replace(FATE, pay=PayBy.MANUAL, ships=False)
-    assert expected_outcome_of(ORDER, by_hand, []).is_over
-    for other in (FATE, replace(by_hand, ships=True), replace(by_hand, pay=PayBy.CARD)):
+    manual = replace(FATE, pay=PayBy.MANUAL, ships=False)
+    assert expected_outcome_of(ORDER, manual, []).is_over
+    for other in (FATE, replace(manual, ships=True), replace(manual, pay=PayBy.CARD)):
         assert not expected_outcome_of(ORDER, other, []).is_over
-    assert not expected_outcome_of(ORDER, by_hand, [LATE]).is_over
+    assert not expected_outcome_of(ORDER, manual, [LATE]).is_over
 
 
 def test_a_complaint_refunds_a_tenth() -> None:

@@ -140,7 +140,7 @@ async def loses_the_answer_of_calling_off(world: CrashingShop) -> None:
 
 
 async def loses_its_stock(world: CrashingShop) -> None:
-    """What must not happen: if it does, the money goes back."""
+    """The stock must not be lost: if it is, the payment is refunded."""
     await world.place(GOOD)
     world.stock.lost.add(world.order.id)
     await world.rest()

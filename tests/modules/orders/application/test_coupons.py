@@ -180,8 +180,8 @@ async def test_the_callers_own_unpaid_order_is_reported(memory: InMemoryStore, s
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     assert (refused.value.code, refused.value.extensions) == ("coupon_exhausted", {"order_id": unpaid.id})
-    by_hand = PaymentInstruction(method="manual")
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=8, coupon_code="SPRING", payment=by_hand))
+    manual = PaymentInstruction(method="manual")
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=8, coupon_code="SPRING", payment=manual))
     assert paid.coupon_code == "SPRING"
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"))

@@ -1,4 +1,4 @@
-"""Goods that leave for a card's money: it is taken with the first parcel, and goes back with what is returned."""
+"""An authorized card is captured with the first shipment, and refunded with a return."""
 
 import pytest
 

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 WITHIN = timedelta(minutes=15)
 WEEK = timedelta(days=7)
-CARD, BY_HAND = (
+CARD, MANUAL_PAYMENT = (
     PaymentInstruction(method="card", token="pm_secret", return_url="https://shop.example/back"),
     PaymentInstruction(method="manual"),
 )

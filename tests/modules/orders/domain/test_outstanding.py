@@ -6,7 +6,7 @@ from modules.orders.domain.changes import cancellation
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Origin
 from modules.orders.domain.payments import refund_policy
-from tests.modules.orders.domain.order_builders import BY_HAND, LATER, NOW, order_of
+from tests.modules.orders.domain.order_builders import LATER, MANUAL_PAYMENT, NOW, order_of
 from tests.modules.orders.shop import METADATA
 
 
@@ -43,7 +43,7 @@ def test_a_cancelled_or_expired_order_has_no_outstanding_amount(end: str) -> Non
 
 @pytest.mark.parametrize(("origin", "credited"), [("request", 60), ("return", 60), ("late", 0)])
 def test_the_credited_amount_depends_on_the_origin_of_the_refund(origin: Origin, credited: int) -> None:
-    order = order_of(BY_HAND)
+    order = order_of(MANUAL_PAYMENT)
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)
     assert order.outstanding_cents == 60 - credited
@@ -53,7 +53,7 @@ def test_the_credited_amount_depends_on_the_origin_of_the_refund(origin: Origin,
 
 
 def test_the_refund_of_cancelled_units_is_in_what_was_cancelled() -> None:
-    order = order_of(BY_HAND)
+    order = order_of(MANUAL_PAYMENT)
     cancellation.cancel_units(order, {1: 1}, NOW, METADATA)
     assert (order.balance_cents, order.outstanding_cents) == (-100, 0)
     give_back(order, 100, "cancellation")

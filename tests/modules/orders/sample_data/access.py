@@ -82,7 +82,7 @@ ACCESS = AccessSamples(
         "issue_stream_ticket",
     },
     also_need={"pay_order": {"orders:create", "payments:record"}},
-    # guests are named by orders:create alone, and payments:record is for money that has gone back by other means
+    # guests are named by orders:create alone, and payments:record is for manual refunds
     other_bodies={
         "place_order": {"only orders:write": order_body(customer_id=1)},
         "refund_order": {"only payments:record": {"method": "manual", "amount_cents": 10, "reason": "In cash."}},

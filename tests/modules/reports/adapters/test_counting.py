@@ -10,7 +10,7 @@ from modules.orders.application.payments.void_payment import VoidPayment, VoidPa
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY
-from tests.modules.reports.report_shop import BY_HAND, ReportShop
+from tests.modules.reports.report_shop import MANUAL_PAYMENT, ReportShop
 
 
 async def gross(shop: ReportShop) -> int:
@@ -133,7 +133,7 @@ async def test_a_dead_letter_holds_the_watermark(shop: ReportShop) -> None:
 
 
 async def test_a_rebuild_corrects_wrong_counters(shop: ReportShop) -> None:
-    await shop.order(("TEA", 3), ("POT", 1), instruction=BY_HAND)
+    await shop.order(("TEA", 3), ("POT", 1), instruction=MANUAL_PAYMENT)
     await shop.deliver_events()
     before = await shop.report("products")
     await shop.run(

@@ -71,7 +71,7 @@ _STOCK = {
     "backorders_filled": GlossaryEntry("Backordered units that were allocated.", 0),
     "threshold": GlossaryEntry("Stock below this number counts as low.", 10),
     "below": GlossaryEntry("Only levels with fewer available units than this.", 10),
-    "deallocated": GlossaryEntry("Orders whose units went back on backorder.", []),
+    "deallocated": GlossaryEntry("Orders whose units were deallocated and are backordered.", []),
     "lines": GlossaryEntry("The lines of the document.", None, 500),
     "delta": GlossaryEntry("Change of the units on hand.", -2),
     "unavailable_delta": GlossaryEntry("Change of the unavailable units.", 0),

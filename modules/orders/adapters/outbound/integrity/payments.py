@@ -71,7 +71,7 @@ WRONG_MONEY = f"""{_MONEY}
     UNION ALL
     SELECT 'order:' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' have not come'
     FROM balances
-    -- Money set aside may lapse, and an order on invoice be paid later: it stands even so.
+    -- An order stays confirmed if its authorization expires, and an order on invoice may be paid later.
     WHERE status IN ('confirmed', 'completed') AND outstanding > authorized
       AND payment_method IS DISTINCT FROM 'invoice' AND NOT coalesce(lapsed, false)
       AND NOT EXISTS (

@@ -32,11 +32,11 @@ def patient(
 async def test_consistent_payments_have_no_violations(
     db: Database, stock: InMemoryStock, till: PaymentShop, patient: PaymentShop
 ) -> None:
-    by_hand = await till.place(("MUG", 3), shipping_method="express")
-    await till.ship(by_hand, {1: 1})
-    await till.refund(by_hand, units={1: 1})
-    await till.refund(by_hand, shipping_cents=100)
-    await till.cancel(by_hand, {1: 1})
+    manual = await till.place(("MUG", 3), shipping_method="express")
+    await till.ship(manual, {1: 1})
+    await till.refund(manual, units={1: 1})
+    await till.refund(manual, shipping_cents=100)
+    await till.cancel(manual, {1: 1})
     await till.cancel(await till.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
     await till.cancel(await till.place(("MUG", 1)), {1: 1})
     await till.place(("FREE", 1))

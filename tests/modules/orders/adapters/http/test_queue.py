@@ -53,7 +53,7 @@ async def test_cancelled_and_refunded_units_are_not_queued_or_shipped(client: Cl
     assert (refused.status_code, refused.json()["code"]) == (409, "already_refunded")
     assert f"POST {given_back}/cancel" in refused.json()["detail"]
     assert (await post(manager, f"{given_back}/cancel", {"reason": "given back"})).json()["status"] == "cancelled"
-    # Units whose money went back before they left, as it was possible once.
+    # Units refunded before they were shipped, as it was possible once.
     owner = await asyncpg.connect(owner_database_url)
     try:
         await owner.execute("UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1", _ids(order)[0])

@@ -20,7 +20,7 @@ from tests.modules.orders.shop import METADATA, STAFF, order_for
 
 db, inventory = test_with_inventory.db, test_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
-BY_HAND = PaymentInstruction(method="manual")
+MANUAL_PAYMENT = PaymentInstruction(method="manual")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -37,7 +37,7 @@ async def test_concurrent_buyers_with_limited_stock_keep_coupon_limits(
     async def buyer(n: int) -> None:
         shop = shops[n % 2]
         items = [(sku, chance.randint(1, 4)) for sku in chance.sample(["ONE", "TWO", "SIX"], chance.randint(1, 3))]
-        code, instruction = chance.choice([*LIMITS, None]), chance.choice([None, None, BY_HAND])
+        code, instruction = chance.choice([*LIMITS, None]), chance.choice([None, None, MANUAL_PAYMENT])
         command = order_for(*items, by=STAFF, customer_id=7, coupon_code=code, payment=instruction)
         try:
             outcome = await resolve(shop.place_order)(command)

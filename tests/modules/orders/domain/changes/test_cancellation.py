@@ -7,7 +7,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.payments import payment_results
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.orders.domain.order_builders import BY_HAND, CARD, LATER, Lines, names, order_of
+from tests.modules.orders.domain.order_builders import CARD, LATER, MANUAL_PAYMENT, Lines, names, order_of
 from tests.modules.orders.shop import METADATA
 
 TWO_LINES: Lines = ((3, 100), (2, 250))
@@ -18,7 +18,7 @@ def part(order: Order, **units: int) -> None:
 
 
 def test_units_are_cancelled_and_the_rest_stays() -> None:
-    order = order_of(BY_HAND, TWO_LINES)
+    order = order_of(MANUAL_PAYMENT, TWO_LINES)
     part(order, line1=2)
     line = order.lines[0]
     assert (line.cancelled, line.reserved, line.open_quantity) == (2, 1, 1)
@@ -35,7 +35,7 @@ def test_backordered_units_are_cancelled_first() -> None:
 
 
 def test_an_unknown_line_cannot_be_cancelled() -> None:
-    order = order_of(BY_HAND, TWO_LINES)
+    order = order_of(MANUAL_PAYMENT, TWO_LINES)
     with pytest.raises(Invalid) as error:
         cancel_units(order, {3: 1}, LATER, METADATA)
     assert error.value.errors[0].pointer == "/items/0/line_id"
@@ -44,7 +44,7 @@ def test_an_unknown_line_cannot_be_cancelled() -> None:
 
 @pytest.mark.parametrize(("units", "line_id", "most"), [({1: 1, 2: 3}, 2, 2), ({1: 4}, 1, 3)])
 def test_units_beyond_the_open_quantity_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
-    order = order_of(BY_HAND, TWO_LINES)
+    order = order_of(MANUAL_PAYMENT, TWO_LINES)
     assert not cancels_whole_order(order, units)
     with pytest.raises(Conflict) as error:
         cancel_units(order, units, LATER, METADATA)
@@ -53,7 +53,7 @@ def test_units_beyond_the_open_quantity_cannot_be_cancelled(units: dict[int, int
 
 
 def test_only_exact_quantities_cancel_the_whole_order() -> None:
-    order = order_of(BY_HAND, TWO_LINES)
+    order = order_of(MANUAL_PAYMENT, TWO_LINES)
     assert cancels_whole_order(order, {1: 3, 2: 2})
     for units in ({1: 3, 2: 3}, {1: 3, 2: 2, 9: 1}, {1: 3}):
         assert not cancels_whole_order(order, units)
@@ -95,7 +95,7 @@ def test_the_rest_of_a_pending_order_may_cost_nothing() -> None:
 
 
 def test_shipped_units_prevent_cancelling_the_whole_order() -> None:
-    order = order_of(BY_HAND)
+    order = order_of(MANUAL_PAYMENT)
     order.lines[0].reserved, order.lines[0].shipped = 1, 1
     with pytest.raises(Conflict) as error:
         cancel(order, "no", LATER, METADATA)
@@ -110,7 +110,7 @@ def test_shipped_units_prevent_cancelling_the_whole_order() -> None:
 
 
 def test_a_cancelled_order_is_not_cancelled_again() -> None:
-    order = order_of(BY_HAND)
+    order = order_of(MANUAL_PAYMENT)
     cancel(order, "no", LATER, METADATA)
     assert (order.due_cents, order.lines[0].cancelled, order.hold) == (0, 2, None)
     with pytest.raises(Conflict) as whole:
@@ -131,7 +131,7 @@ def test_parts_in_any_portions_sum_to_the_order(
 ) -> None:
     worth = sum(units * cents for units, cents in lines)
     order = order_of(
-        BY_HAND, lines, shipping_cents=499, discount_cents=min(discount, worth), prices_include_tax=included
+        MANUAL_PAYMENT, lines, shipping_cents=499, discount_cents=min(discount, worth), prices_include_tax=included
     )
     shipping = order.totals.total_cents - sum(line.total_cents for line in order.lines)
     credited = 0

@@ -58,8 +58,8 @@ def placed(cents: int = 100, **more: Any) -> Order:
     return order
 
 
-def payment(order: Order | None = None, *, by_hand: bool = False) -> Payment:
-    instruction = None if by_hand else PaymentInstruction(method="card", token="tok")
+def payment(order: Order | None = None, *, manual: bool = False) -> Payment:
+    instruction = None if manual else PaymentInstruction(method="card", token="tok")
     return new_payment(1, 1, order.due_cents if order else 200, "GBP", instruction, NOW)
 
 
@@ -78,7 +78,7 @@ def test_a_placed_order_waits_for_its_payment() -> None:
     ("method", "cents", "paid"), [("manual", 100, "paid"), ("invoice", 100, "unpaid"), (None, 0, "paid")]
 )
 def test_an_order_without_a_due_payment_is_confirmed(method: str | None, cents: int, paid: str) -> None:
-    order = placed(cents, payment_method=method, payment=payment(by_hand=True) if method == "manual" else None)
+    order = placed(cents, payment_method=method, payment=payment(manual=True) if method == "manual" else None)
     assert (order.status, order.payment_status, order.payment_due_at) == ("confirmed", paid, None)
     assert names(order) == ["placed", "confirmed"]
     assert [fact.sequence for fact in order.events] == [1, 2]

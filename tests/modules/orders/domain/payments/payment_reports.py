@@ -7,7 +7,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import NextAction, Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.payments import payment_results
-from tests.modules.orders.domain.order_builders import BY_HAND, LATER, NOW, WEEK, WITHIN, payment_of
+from tests.modules.orders.domain.order_builders import LATER, MANUAL_PAYMENT, NOW, WEEK, WITHIN, payment_of
 from tests.modules.orders.shop import METADATA
 
 ACTION = NextAction(type="redirect_to_url", client_secret="secret", redirect_url=None, expires_at=NOW + WITHIN)
@@ -47,7 +47,7 @@ def heard(order: Order, state: PaymentState) -> bool:
     return taken
 
 
-def pay_by_hand(order: Order, cents: int) -> None:
-    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", BY_HAND, LATER)
+def pay_manually(order: Order, cents: int) -> None:
+    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", MANUAL_PAYMENT, LATER)
     payment_results.start(order, payment, LATER, METADATA)
     payment_results.record_manual_payment(order, payment, LATER, METADATA)

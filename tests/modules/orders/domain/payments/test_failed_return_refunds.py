@@ -111,9 +111,9 @@ def test_a_failed_refund_reopens_its_return() -> None:
     goods.fail(again)
     goods.refund(asked, deduct=300)
     assert (again.retried_as, goods.order.refunds[-1].amount_cents) == (3, 1700)
-    with pytest.raises(Conflict) as not_by_hand:
+    with pytest.raises(Conflict) as not_manual:
         goods.receive(asked, (1, 1))
-    assert not_by_hand.value.extensions == {"from": "refunded", "allowed": []}
+    assert not_manual.value.extensions == {"from": "refunded", "allowed": []}
 
 
 def test_returned_units_of_an_unpaid_invoice_lower_the_outstanding_amount() -> None:

@@ -11,7 +11,7 @@ from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, WITHIN, order_of, payment_of
-from tests.modules.orders.domain.payments.payment_reports import asked, heard, pay_by_hand
+from tests.modules.orders.domain.payments.payment_reports import asked, heard, pay_manually
 from tests.modules.orders.shop import METADATA
 
 
@@ -20,22 +20,22 @@ def test_an_invoice_is_paid_in_parts_regardless_of_shipping(status: Status) -> N
     order = order_of(None)
     order.confirm(NOW, METADATA)
     order.payment_method, order.status = "invoice", status
-    pay_by_hand(order, 150)
+    pay_manually(order, 150)
     assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
     with pytest.raises(Conflict) as error:
-        pay_by_hand(order, 51)
+        pay_manually(order, 51)
     assert (error.value.code, error.value.extensions) == ("payment_exceeds_outstanding", {"max_cents": 50})
-    pay_by_hand(order, 50)
+    pay_manually(order, 50)
     assert (order.status, order.payment_status, order.paid_cents) == (status, "paid", 200)
     assert order.payment_method == "invoice"
     with pytest.raises(Conflict) as paid:
-        pay_by_hand(order, 1)
+        pay_manually(order, 1)
     assert (paid.value.code, "nothing is outstanding" in paid.value.detail) == ("invalid_transition", True)
 
 
 def test_a_partially_paid_order_has_no_deadline() -> None:
     order = order_of(None)
-    pay_by_hand(order, 150)
+    pay_manually(order, 150)
     assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
     assert not order.is_overdue(LATER + timedelta(days=999))
     payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, METADATA)
@@ -43,13 +43,13 @@ def test_a_partially_paid_order_has_no_deadline() -> None:
     asked(order)
     heard(order, PaymentState.DECLINED)
     assert (order.payment_status, order.payment_due_at) == ("partially_paid", None)
-    pay_by_hand(order, 50)
+    pay_manually(order, 50)
     assert (order.status, order.payment_status) == ("confirmed", "paid")
 
 
 def test_a_refunded_part_payment_keeps_the_total_and_sets_a_new_deadline() -> None:
     order = order_of(None)
-    pay_by_hand(order, 150)
+    pay_manually(order, 150)
     refund_policy.create_refund(
         order, 1, refund_policy.RefundRequest(150, 0, (), "by card instead", "part_payment"), LATER, METADATA
     )
@@ -61,6 +61,6 @@ def test_a_refunded_part_payment_keeps_the_total_and_sets_a_new_deadline() -> No
 
 def test_cancelling_the_unpaid_units_confirms_the_rest() -> None:
     order = order_of(None)
-    pay_by_hand(order, 100)
+    pay_manually(order, 100)
     cancel_units(order, {1: 1}, LATER, METADATA)
     assert (order.status, order.payment_status, order.outstanding_cents) == ("confirmed", "paid", 0)

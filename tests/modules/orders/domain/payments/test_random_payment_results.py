@@ -14,7 +14,7 @@ from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, S
 from modules.orders.domain.payments import payment_results
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, names, order_of, payment_of
-from tests.modules.orders.domain.payments.payment_reports import WORDS, Word, heard, pay_by_hand
+from tests.modules.orders.domain.payments.payment_reports import WORDS, Word, heard, pay_manually
 from tests.modules.orders.shop import METADATA
 
 
@@ -40,8 +40,8 @@ STEPS: dict[str, Word] = {
     "again": lambda o, p: payment_results.start(
         o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, METADATA
     ),
-    "pay a part": lambda o, _: pay_by_hand(o, 70),
-    "pay the rest": lambda o, _: pay_by_hand(o, o.payable_cents),
+    "pay a part": lambda o, _: pay_manually(o, 70),
+    "pay the rest": lambda o, _: pay_manually(o, o.payable_cents),
     "call off": lambda o, p: (
         payment_results.cancel_approval(o, p, LATER) if payment_results.is_awaiting_buyer(p) else None
     ),

@@ -10,12 +10,12 @@ from modules.orders.domain.order.payments.refund import REFUND_TRANSITIONS, Refu
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict
-from tests.modules.orders.domain.order_builders import BY_HAND, CARD, LATER, NOW, names, order_of
+from tests.modules.orders.domain.order_builders import CARD, LATER, MANUAL_PAYMENT, NOW, names, order_of
 from tests.modules.orders.shop import METADATA
 
 
 def paid() -> Order:
-    """By card: what goes back is asked of the provider."""
+    """By card: refunds are requested from the provider."""
     order = order_of(CARD)
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
@@ -44,7 +44,7 @@ def test_a_refund_waits_for_the_provider() -> None:
 
 
 def test_money_paid_manually_is_refunded_manually() -> None:
-    order = order_of(BY_HAND)
+    order = order_of(MANUAL_PAYMENT)
     refund = ask(order, 200)
     assert (refund.status, order.refunded_cents, order.payment_status) == ("succeeded", 200, "refunded")
 
@@ -90,7 +90,7 @@ def test_a_bank_can_return_a_refund() -> None:
 
 @pytest.mark.parametrize(("included", "whole"), [(True, 600), (False, 720)])
 def test_shipping_is_refunded_with_its_tax_and_once(included: bool, whole: int) -> None:
-    order = order_of(BY_HAND, shipping_cents=600, prices_include_tax=included)
+    order = order_of(MANUAL_PAYMENT, shipping_cents=600, prices_include_tax=included)
     assert refund_policy.refundable_shipping_cents(order) == whole
     ask(order, 200, 200)
     assert refund_policy.refundable_shipping_cents(order) == whole - 200
@@ -107,7 +107,7 @@ def test_units_refunded_in_any_portions_sum_to_what_was_paid(
     lines: list[tuple[int, int]], discount: int, data: st.DataObject
 ) -> None:
     worth = sum(units * cents for units, cents in lines)
-    order = order_of(BY_HAND, lines, discount_cents=min(discount, worth))
+    order = order_of(MANUAL_PAYMENT, lines, discount_cents=min(discount, worth))
     for line in order.lines:
         line.shipped = line.quantity
     given_back = dict.fromkeys((line.line_id for line in order.lines), 0)
@@ -122,7 +122,7 @@ def test_units_refunded_in_any_portions_sum_to_what_was_paid(
 
 
 def test_only_units_that_shipped_and_were_not_refunded_are_refunded_by_the_unit() -> None:
-    order = order_of(BY_HAND, ((4, 100),))
+    order = order_of(MANUAL_PAYMENT, ((4, 100),))
     line = order.lines[0]
     with pytest.raises(Conflict) as unshipped:
         refund_policy.credit_shipped(order, {1: 1})
@@ -151,7 +151,7 @@ def test_only_units_that_shipped_and_were_not_refunded_are_refunded_by_the_unit(
 def test_credits_reverted_in_any_order_keep_exact_sums(
     total: int, quantity: int, moves: list[tuple[bool, int]]
 ) -> None:
-    line = order_of(BY_HAND, ((quantity, total),)).lines[0]
+    line = order_of(MANUAL_PAYMENT, ((quantity, total),)).lines[0]
     line.total_cents, line.shipped = total, quantity
     claims: list[tuple[int, int]] = []
     for takes_back, count in [*moves, (False, quantity)]:

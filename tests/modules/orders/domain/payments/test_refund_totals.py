@@ -52,7 +52,7 @@ class OrderCase:
             prices_include_tax=self.inclusive,
         )
         total = basket.totals.total_cents
-        by_hand = new_payment(1, 1, total, "GBP", None, NOW) if paid and total else None
+        manual = new_payment(1, 1, total, "GBP", None, NOW) if paid and total else None
         order = Order.place(
             1,
             Buyer(7, None, "user:7"),
@@ -64,7 +64,7 @@ class OrderCase:
             payment_within=timedelta(minutes=15),
             payment_method="manual" if paid else None,
             coupon_code="SPRING",
-            payment=by_hand,
+            payment=manual,
         )
         order.allocate([FakeAllocation(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
         return order

@@ -151,10 +151,10 @@ async def test_units_that_cost_nothing_are_no_refund(orders_client: OrderClient,
 async def test_summaries_name_manual_refunds(orders_client: OrderClient, container: OrdersHttpContainer) -> None:
     order = await orders_client.paid(("MUG", 3))
     await orders_client.refund(order, amount_cents=1)
-    by_hand = (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).json()
+    manual = (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).json()
     summary = await resolve(container.api).get_summary(order["id"])
     assert summary is not None
-    assert summary.manual_refunds == [by_hand["id"]]
+    assert summary.manual_refunds == [manual["id"]]
 
 
 @pytest.mark.parametrize(
@@ -170,12 +170,12 @@ async def test_summaries_name_manual_refunds(orders_client: OrderClient, contain
     ],
 )
 async def test_refunds_are_listed_and_filtered(orders_client: OrderClient, query: str, found: int) -> None:
-    by_hand = await orders_client.order(("MUG", 3))
+    manual = await orders_client.order(("MUG", 3))
     for _ in range(2):
-        assert (await orders_client.refund(by_hand, amount_cents=1)).status_code == 201
+        assert (await orders_client.refund(manual, amount_cents=1)).status_code == 201
     mine = await orders_client.paid(("MUG", 1))
     await orders_client.refund(mine, amount_cents=1)
-    asked = query.format(order=by_hand["id"], payment=by_hand["payments"][0]["id"])
+    asked = query.format(order=manual["id"], payment=manual["payments"][0]["id"])
     page = await orders_client.get(f"/v1/refunds?{asked}", "staff")
     assert page["total"] == len(page["items"]) == found
     own = await orders_client.get("/v1/refunds")

@@ -82,10 +82,10 @@ async def test_card_payments_and_refunded_payments_cannot_be_voided(orders_clien
     by_card = await orders_client.paid(("MUG", 1))
     refused = await void(orders_client, by_card["payments"][0]["id"])
     assert (refused.status_code, "refund it" in refused.json()["detail"]) == (409, True)
-    by_hand = await orders_client.order(("MUG", 3))
-    await orders_client.refund(by_hand, amount_cents=1)
-    assert (await void(orders_client, by_hand["payments"][0]["id"])).json()["code"] == "invalid_transition"
-    assert (await void(orders_client, by_hand["payments"][0]["id"], "customer")).status_code == 403
+    manual = await orders_client.order(("MUG", 3))
+    await orders_client.refund(manual, amount_cents=1)
+    assert (await void(orders_client, manual["payments"][0]["id"])).json()["code"] == "invalid_transition"
+    assert (await void(orders_client, manual["payments"][0]["id"], "customer")).status_code == 403
     assert (await void(orders_client, 999_999)).status_code == 404
-    reasonless = await orders_client.post(f"/v1/payments/{by_hand['payments'][0]['id']}/void", {}, "staff")
+    reasonless = await orders_client.post(f"/v1/payments/{manual['payments'][0]['id']}/void", {}, "staff")
     assert reasonless.json()["errors"][0]["pointer"] == "/reason"

@@ -164,8 +164,8 @@ async def test_a_stranger_cannot_pay_and_a_shop_without_cards_says_so(
     placed = await client("customer").post("/v1/orders", json=ORDER)
     path = f"{placed.headers['Location']}/payments"
     assert (await client("other").post(path, json={"token": GOOD}, headers=KEY)).status_code == 404
-    by_hand = await client("customer").post(path, json={"method": "manual"}, headers=KEY)
-    assert (by_hand.status_code, by_hand.json()["required_scope"]) == (403, "payments:record")
+    manual = await client("customer").post(path, json={"method": "manual"}, headers=KEY)
+    assert (manual.status_code, manual.json()["required_scope"]) == (403, "payments:record")
     missing = await client("customer").post(path, json={"method": "card"}, headers=KEY)
     assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "/payment/token")
     taken = await client("staff").post(path, json={"method": "manual"}, headers=KEY)

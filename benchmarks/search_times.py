@@ -78,9 +78,9 @@ async def searched(http: httpx2.AsyncClient, name: str, query: Mapping[str, str]
     times = []
     for _ in range(tries):
         began = perf_counter()
-        answer = (await http.get("/v1/orders", params=dict(query))).raise_for_status().json()
+        response = (await http.get("/v1/orders", params=dict(query))).raise_for_status().json()
         times.append((perf_counter() - began) * 1000)
-    total = f"{answer['total']}{'+' if answer.get('total_capped') else ''}"
+    total = f"{response['total']}{'+' if response.get('total_capped') else ''}"
     print(f"{name:34} {query['q']:20} {total:>7} found, {statistics.median(times):6.1f} ms (to {max(times):.1f})")
     return statistics.median(times)
 

@@ -96,9 +96,9 @@ async def timed(asks: Mapping[str, Ask], tries: int) -> dict[str, list[float]]:
     for turn in range(WARM_UP + tries):
         for place in in_order(turn, len(names)):
             started = perf_counter()
-            answer = await asks[names[place]]()
-            if answer.status_code not in (202, 401):
-                raise SystemExit(f"{names[place]}: {answer.status_code} {answer.text}")
+            response = await asks[names[place]]()
+            if response.status_code not in (202, 401):
+                raise SystemExit(f"{names[place]}: {response.status_code} {response.text}")
             times[names[place]].append(perf_counter() - started)
     return {name: found[WARM_UP:] for name, found in times.items()}
 

@@ -68,10 +68,10 @@ def create_app(*, locks: bool = True) -> FastAPI:
         await session.flush()
         session.add(Event(type="order.placed", order_id=order.id, data={"total_cents": order.total_cents}))
         await session.refresh(order)
-        answer = OrderOut.model_validate(order)
-        session.add(StoredResponse(key=key, status=201, body=answer.model_dump_json().encode()))
+        response = OrderOut.model_validate(order)
+        session.add(StoredResponse(key=key, status=201, body=response.model_dump_json().encode()))
         await session.commit()
-        return answer
+        return response
 
     return app
 

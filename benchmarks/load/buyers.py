@@ -56,16 +56,16 @@ class Buyers:
                 head, tail, units = next(self._requests)
                 request = b"".join((head, next(self._keys), tail))
                 began = time.perf_counter()
-                status, answer = await connection.ask(request)
+                status, response = await connection.ask(request)
                 seconds = time.perf_counter() - began
                 result.done.append(TimedResponse(time.time(), seconds, status == 201))
                 if status == 201:
                     result.accepted += 1
                     result.units += units
-                elif status == 409 and b"insufficient_stock" in answer:
+                elif status == 409 and b"insufficient_stock" in response:
                     result.refused += 1
                 else:
-                    result.unexpected[f"{status} {body_of(answer)[:120]!r}"] += 1
+                    result.unexpected[f"{status} {body_of(response)[:120]!r}"] += 1
         finally:
             connection.close()
 

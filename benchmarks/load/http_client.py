@@ -64,7 +64,7 @@ def length(received: bytes) -> int | None:
     if at < 0:
         if head[9:12] in (b"204", b"304"):
             return end + 4
-        raise ValueError("an answer without Content-Length")
+        raise ValueError("a response without Content-Length")
     return end + 4 + int(head[at + 17 :].split(b"\r\n", 1)[0])
 
 
@@ -73,5 +73,5 @@ async def connect(port: int) -> Connection:
     return connection
 
 
-def body_of(answer: bytes) -> bytes:
-    return answer.partition(b"\r\n\r\n")[2]
+def body_of(response: bytes) -> bytes:
+    return response.partition(b"\r\n\r\n")[2]

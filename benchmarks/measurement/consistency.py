@@ -12,7 +12,7 @@ class DatabaseTotals:
     """Totals of a system's database.
 
     `orders` placed, units `sold` on their lines, units removed from stock (`gone`),
-    `events` of orders, responses stored by idempotency key (`answers`), and `oversold`
+    `events` of orders, responses stored by idempotency key (`stored_responses`), and `oversold`
     SKUs with more units sold than stocked.
     """
 
@@ -20,7 +20,7 @@ class DatabaseTotals:
     sold: int
     gone: int
     events: int
-    answers: int
+    stored_responses: int
     oversold: int
 
 
@@ -35,13 +35,13 @@ def discrepancies(before: DatabaseTotals, after: DatabaseTotals, result: LoadRes
     """Describe all differences between a slice's responses and the database."""
     orders = after.orders - before.orders
     sold = after.sold - before.sold
-    wrong = [f"unexpected answer {count} times: {what}" for what, count in result.unexpected.items()]
+    wrong = [f"unexpected response {count} times: {what}" for what, count in result.unexpected.items()]
     expected = {
         "orders": (orders, result.accepted, "accepted"),
         "units sold": (sold, result.units, "units accepted"),
         "units gone from stock": (after.gone - before.gone, sold, "units sold"),
         "events": (after.events - before.events, orders, "orders"),
-        "stored responses": (after.answers - before.answers, orders, "orders"),
+        "stored responses": (after.stored_responses - before.stored_responses, orders, "orders"),
     }
     wrong += [f"{got} {what}, but {want} {than}" for what, (got, want, than) in expected.items() if got != want]
     if after.oversold:

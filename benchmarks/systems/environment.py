@@ -84,10 +84,12 @@ async def _place_one(ours: HttpSystem, key: str) -> None:
     basket = Basket([(sku(number), UNITS_A_LINE) for number in range(1, LINES + 1)])
     head, tail = (await ours.encoder())(basket)
     connection = await connect(ours.port)
-    status, answer = await connection.ask(head + f"tradepost-1-18c5a1f3e7a2-{key:9}".replace(" ", "0").encode() + tail)
+    status, response = await connection.ask(
+        head + f"tradepost-1-18c5a1f3e7a2-{key:9}".replace(" ", "0").encode() + tail
+    )
     connection.close()
     if status != 201:
-        raise RuntimeError(f"an order was answered {status}: {body_of(answer)[:500]!r}")
+        raise RuntimeError(f"an order was answered {status}: {body_of(response)[:500]!r}")
 
 
 async def _pgbenches(

@@ -53,7 +53,7 @@ class HttpSystem:
             if connection and before:
                 wrong = discrepancies(before, await read_totals(connection, self.totals_query), result)
             elif result.unexpected:
-                wrong = [f"unexpected answer {count} times: {what}" for what, count in result.unexpected.items()]
+                wrong = [f"unexpected response {count} times: {what}" for what, count in result.unexpected.items()]
             if result.refused and scenario != SOLD_OUT:
                 wrong.append(f"{result.refused} orders refused although there was plenty")
             return Slice(usage, inside(result.done, usage, first.at), wrong)

@@ -62,10 +62,10 @@ class ShopApi:
         return int((await self._checked("POST", "/users", json=user))["id"])
 
     async def _checked(self, method: str, path: str, **what: object) -> dict[str, str]:
-        answer = await self._client.request(method, path, **what)  # type: ignore[arg-type]
-        if answer.is_error:
-            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
-        found: dict[str, str] = answer.json()
+        response = await self._client.request(method, path, **what)  # type: ignore[arg-type]
+        if response.is_error:
+            raise RuntimeError(f"{method} {path}: {response.status_code} {response.text[:500]}")
+        found: dict[str, str] = response.json()
         return found
 
 

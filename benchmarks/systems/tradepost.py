@@ -30,7 +30,7 @@ TOTALS_QUERY = """
            (SELECT sum(quantity) FROM orders.order_lines) AS sold,
            (SELECT sum(reserved) FROM inventory.stock_levels) AS gone,
            (SELECT count(*) FROM platform.events WHERE type = 'orders.order.placed') AS events,
-           (SELECT count(*) FROM platform.idempotency_keys) AS answers,
+           (SELECT count(*) FROM platform.idempotency_keys) AS stored_responses,
            (SELECT count(*) FROM (SELECT sku, sum(on_hand) AS had FROM inventory.stock_levels GROUP BY sku) s
              WHERE s.had < (SELECT sum(l.quantity) FROM orders.order_lines l WHERE l.sku = s.sku)) AS oversold
 """

@@ -22,7 +22,7 @@ TOTALS_QUERY = """
            (SELECT sum(quantity) FROM order_items) AS sold,
            (SELECT sum(reserved) FROM products) AS gone,
            (SELECT count(*) FROM events) AS events,
-           (SELECT count(*) FROM idempotency_keys) AS answers,
+           (SELECT count(*) FROM idempotency_keys) AS stored_responses,
            (SELECT count(*) FROM products p
              WHERE p.on_hand < (SELECT sum(i.quantity) FROM order_items i WHERE i.sku = p.sku)) AS oversold
 """

@@ -48,8 +48,8 @@ class Idempotency(Generic[Outcome]):
 
 
 class ReplayedResponse(Exception):
-    """The request was already answered: the stored `answer` is sent again."""
+    """The request was already answered: the stored `response` is sent again."""
 
-    def __init__(self, answer: StoredResponse) -> None:
+    def __init__(self, response: StoredResponse) -> None:
         super().__init__("already answered")
-        self.answer = answer
+        self.response = response

@@ -3,7 +3,7 @@ from collections import Counter
 from benchmarks.load.buyers import LoadResult
 from benchmarks.measurement.consistency import DatabaseTotals, discrepancies
 
-BEFORE = DatabaseTotals(orders=10, sold=60, gone=60, events=10, answers=10, oversold=0)
+BEFORE = DatabaseTotals(orders=10, sold=60, gone=60, events=10, stored_responses=10, oversold=0)
 RESULT = LoadResult(accepted=2, units=12)
 
 
@@ -28,5 +28,5 @@ def test_a_lost_event_and_a_missing_stored_response_are_reported() -> None:
 def test_an_unexpected_status_is_an_error() -> None:
     result = LoadResult(accepted=2, units=12, unexpected=Counter({"500 b''": 3}))
     assert discrepancies(BEFORE, DatabaseTotals(12, 72, 72, 12, 12, 0), result) == [
-        "unexpected answer 3 times: 500 b''"
+        "unexpected response 3 times: 500 b''"
     ]

@@ -69,8 +69,8 @@ class WebhookSender:
         self._sandbox.statistics.webhooks["sent"] += 1
         try:
             url = self._sandbox.settings.webhook_url or ""
-            async with client.stream("POST", url, content=payload, headers=headers) as answer:
-                taken = answer.is_success
+            async with client.stream("POST", url, content=payload, headers=headers) as response:
+                taken = response.is_success
         except httpx2.HTTPError:
             taken = False
         self._sandbox.statistics.webhooks["delivered" if taken else "failed"] += 1

@@ -86,11 +86,11 @@ class ShopClient:
             except httpx2.TransportError as error:
                 why = type(error).__name__
             else:
-                answer = _answered(response, time.perf_counter() - started)
-                if not _passing(answer):
-                    return answer
+                result = _final_response(response, time.perf_counter() - started)
+                if not _passing(result):
+                    return result
                 wait = max(wait, timedelta(seconds=_seconds(response.headers.get("Retry-After"))))
-                why = f"{answer.status} {answer.code}"
+                why = f"{result.status} {result.code}"
             pause = jittered(wait, JITTER, random.random()).total_seconds()  # noqa: S311 not security-relevant
             if time.monotonic() + pause > deadline:
                 raise RetriesExhausted(f"{method} {path}: {why}")
@@ -98,25 +98,27 @@ class ShopClient:
             await asyncio.sleep(pause)
 
 
-def _answered(response: httpx2.Response, seconds: float) -> FinalResponse:
+def _final_response(response: httpx2.Response, seconds: float) -> FinalResponse:
     try:
         body = orjson.loads(response.content)
     except orjson.JSONDecodeError:
         body = {}
-    answer = FinalResponse(
+    result = FinalResponse(
         status=response.status_code,
         body=body if isinstance(body, dict) else {},
         replayed=response.headers.get("Idempotent-Replayed") == "true",
         seconds=seconds,
     )
-    if answer.status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
-        raise Unauthorized(f"{answer.status} {answer.code}: {body.get('detail', '')}")
-    return answer
+    if result.status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
+        raise Unauthorized(f"{result.status} {result.code}: {body.get('detail', '')}")
+    return result
 
 
-def _passing(answer: FinalResponse) -> bool:
+def _passing(response: FinalResponse) -> bool:
     """Whether the failure is temporary."""
-    return answer.status in (429, 502, 503, 504) or (answer.status == 409 and answer.code == "idempotency_in_flight")
+    return response.status in (429, 502, 503, 504) or (
+        response.status == 409 and response.code == "idempotency_in_flight"
+    )
 
 
 def _seconds(retry_after: str | None) -> float:

@@ -67,9 +67,9 @@ class OrderLifecycle:
         if order["status"] == "pending_payment":
             body = {"method": "card", "token": GOOD_CARD}
             path = f"/v1/orders/{order_id}/payments"
-            answer = await self._client.post(path, body, f"{key}-pay-2", wait_seconds=WAIT_SECONDS)
-            if answer.status not in (201, 202) and answer.code != "payment_in_progress":
-                raise _stuck("paying again", answer)
+            response = await self._client.post(path, body, f"{key}-pay-2", wait_seconds=WAIT_SECONDS)
+            if response.status not in (201, 202) and response.code != "payment_in_progress":
+                raise _stuck("paying again", response)
             await self._until(order_id, "paid", lambda now: _rests(now) and now["status"] != "pending_payment")
 
     async def _cancel(self, order_id: int, meant: ExpectedOutcome, key: str) -> Order:
@@ -125,8 +125,10 @@ class OrderLifecycle:
             ("received", "refund", {}),
         ):
             if back["status"] == state:
-                answer = await self._done(f"{step} of {taken.ref}", f"{path}/{step}", body, f"{key}-{step}-{taken.ref}")
-                back = answer.body
+                response = await self._done(
+                    f"{step} of {taken.ref}", f"{path}/{step}", body, f"{key}-{step}-{taken.ref}"
+                )
+                back = response.body
 
     async def _give(self, order_id: int, cents: int, key: str) -> None:
         known = await self._client.get("/v1/refunds", order_id=order_id, limit=1)
@@ -136,16 +138,16 @@ class OrderLifecycle:
 
     async def _done(self, what: str, path: str, body: Mapping[str, object], key: str) -> FinalResponse:
         """The response of a successful step. Raises LifecycleError."""
-        answer = await self._client.post(path, body, key)
-        if answer.status not in (200, 201):
-            raise _stuck(what, answer)
-        return answer
+        response = await self._client.post(path, body, key)
+        if response.status not in (200, 201):
+            raise _stuck(what, response)
+        return response
 
     async def _order(self, order_id: int) -> Order:
-        answer = await self._client.get(f"/v1/orders/{order_id}")
-        if answer.status != 200:
-            raise _stuck("reading it", answer)
-        return answer.body
+        response = await self._client.get(f"/v1/orders/{order_id}")
+        if response.status != 200:
+            raise _stuck("reading it", response)
+        return response.body
 
     async def _until(self, order_id: int, what: str, holds: Callable[[Order], bool]) -> Order:
         deadline, pause = monotonic() + self._patience, FIRST_PAUSE
@@ -168,5 +170,5 @@ def _items(units: Mapping[int, int]) -> list[dict[str, int]]:
     return [{"line_id": line_id, "quantity": count} for line_id, count in units.items()]
 
 
-def _stuck(what: str, answer: FinalResponse) -> LifecycleError:
-    return LifecycleError(f"{what}: {answer.status} {answer.code} {problem_text(answer)}")
+def _stuck(what: str, response: FinalResponse) -> LifecycleError:
+    return LifecycleError(f"{what}: {response.status} {response.code} {problem_text(response)}")

@@ -59,28 +59,28 @@ class OrderPlacement:
         request = part.request(customer_id, _payment(expected))
         try:
             wait_seconds = WAIT_SECONDS if expected.waits else None
-            answer = await self._client.post("/v1/orders", request, part.key, wait_seconds=wait_seconds)
-            if answer.status == 201:
-                return _accepted(part, answer, answer.seconds, earlier=answer.replayed)
-            if answer.code in ("duplicate_reference", "payment_declined"):
-                found = await self._client.get(f"/v1/orders/{int(answer.body['order_id'])}")
-                earlier = answer.replayed or answer.code == "duplicate_reference"
+            response = await self._client.post("/v1/orders", request, part.key, wait_seconds=wait_seconds)
+            if response.status == 201:
+                return _accepted(part, response, response.seconds, earlier=response.replayed)
+            if response.code in ("duplicate_reference", "payment_declined"):
+                found = await self._client.get(f"/v1/orders/{int(response.body['order_id'])}")
+                earlier = response.replayed or response.code == "duplicate_reference"
                 if found.status == 200:
-                    return _accepted(part, found, answer.seconds, earlier=earlier)
+                    return _accepted(part, found, response.seconds, earlier=earlier)
         except RetriesExhausted as error:
             return Refused(part, NO_RESPONSE, str(error))
         short = [
             Shortage(item["sku"], item["requested"], item["available"])
-            for item in answer.body.get("items", ())
-            if answer.code == "insufficient_stock"
+            for item in response.body.get("items", ())
+            if response.code == "insufficient_stock"
         ]
-        return Refused(part, answer.code, problem_text(answer), short, answer.seconds)
+        return Refused(part, response.code, problem_text(response), short, response.seconds)
 
 
-def problem_text(answer: FinalResponse) -> str:
+def problem_text(response: FinalResponse) -> str:
     """The problem's detail and its field errors."""
-    errors = answer.body.get("errors") or ()
-    return "; ".join([str(answer.body.get("detail", "")), *(f"{e['pointer']}: {e['code']}" for e in errors)])
+    errors = response.body.get("errors") or ()
+    return "; ".join([str(response.body.get("detail", "")), *(f"{e['pointer']}: {e['code']}" for e in errors)])
 
 
 def _payment(expected: Scenario) -> Mapping[str, str]:
@@ -89,5 +89,5 @@ def _payment(expected: Scenario) -> Mapping[str, str]:
     return {"method": "card", "token": BAD_CARD if expected.declined else GOOD_CARD}
 
 
-def _accepted(part: Part, answer: FinalResponse, seconds: float, *, earlier: bool) -> Accepted:
-    return Accepted(part, int(answer.body["id"]), int(answer.body["subtotal_cents"]), seconds, earlier)
+def _accepted(part: Part, response: FinalResponse, seconds: float, *, earlier: bool) -> Accepted:
+    return Accepted(part, int(response.body["id"]), int(response.body["subtotal_cents"]), seconds, earlier)

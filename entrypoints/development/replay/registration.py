@@ -25,12 +25,12 @@ async def register_customers(
 
 async def _register(client: ShopClient, ref: str) -> int:
     body = {"email": email(ref), "username": username(ref), "full_name": full_name(ref)}
-    answer = await client.post("/v1/users", body, key=f"replay-customer-{ref}")
-    if answer.status in (200, 201):
-        return int(answer.body["id"])
-    if answer.status == 409 and answer.code in TAKEN:
+    response = await client.post("/v1/users", body, key=f"replay-customer-{ref}")
+    if response.status in (200, 201):
+        return int(response.body["id"])
+    if response.status == 409 and response.code in TAKEN:
         return await _look_up(client, ref)
-    raise RetriesExhausted(f"customer {ref} cannot be registered: {answer.status} {answer.code}")
+    raise RetriesExhausted(f"customer {ref} cannot be registered: {response.status} {response.code}")
 
 
 async def _look_up(client: ShopClient, ref: str) -> int:

@@ -115,11 +115,11 @@ async def _ping(port: int) -> bytes:
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"PING\r\n")
-        answer = await reader.readline()
+        response = await reader.readline()
         writer.close()
     except OSError:
         return b""
-    return answer
+    return response
 
 
 def _free_port() -> int:

@@ -114,12 +114,12 @@ class Bootstrap:
         key = self._directory.stored_secret(KEY)
         if key is None:
             return False
-        answer = await api.get("/v1/api-keys", headers={"Authorization": f"Bearer {key}"})
-        return answer.status_code == 401
+        response = await api.get("/v1/api-keys", headers={"Authorization": f"Bearer {key}"})
+        return response.status_code == 401
 
     async def _sample_product(self, api: AsyncClient) -> SampleProduct | None:
-        answer = await api.get("/v1/products", params={"in_stock": "true", "active": "true", "limit": 1})
-        items = answer.json()["items"] if answer.is_success else []
+        response = await api.get("/v1/products", params={"in_stock": "true", "active": "true", "limit": 1})
+        items = response.json()["items"] if response.is_success else []
         return SampleProduct(items[0]["sku"], items[0]["price_cents"]) if items else None
 
     async def _load_demo_data(self) -> None:
@@ -133,12 +133,12 @@ class Bootstrap:
         """Create the location and the stock that the examples of the API document use."""
         headers = {"Authorization": f"Bearer {self._directory.stored_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION}
         place = {"code": SECOND_LOCATION, "name": "Leeds warehouse", "country": "GB", "priority": 200}
-        answer = await api.post("/v1/locations", json=place, headers=headers)
+        response = await api.post("/v1/locations", json=place, headers=headers)
         stock = {"sku": EXAMPLE_PRODUCT.sku, "quantity": 500, "location_code": SECOND_LOCATION}
-        if answer.is_success:
-            answer = await api.post("/v1/inventory/restock", json=stock, headers=headers)
-        if not answer.is_success:
-            self._log("up", f"the second location could not be created: {answer.text}")
+        if response.is_success:
+            response = await api.post("/v1/inventory/restock", json=stock, headers=headers)
+        if not response.is_success:
+            self._log("up", f"the second location could not be created: {response.text}")
 
 
 def _invalid_settings(errors: str) -> str:

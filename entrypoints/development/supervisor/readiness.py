@@ -27,7 +27,7 @@ async def until_ready(settings: Settings, log: LogLine) -> None:
 
 async def _report(api: AsyncClient) -> str | None:
     try:
-        answer = await api.get("/ready")
+        response = await api.get("/ready")
     except HTTPError as error:
         return type(error).__name__
-    return None if answer.is_success else answer.text
+    return None if response.is_success else response.text

@@ -18,9 +18,9 @@ def parse_scope(text: str | None, catalogue: ScopeCatalogue) -> frozenset[str] |
     names = text.split(" ")
     if not all(_TOKEN.fullmatch(name) for name in names):
         raise invalid_field("/scope", "invalid_scope", "Scopes are names separated by single spaces.")
-    asked = frozenset(names)
-    catalogue.require_existing(asked, "/scope")
-    return asked
+    requested = frozenset(names)
+    catalogue.require_existing(requested, "/scope")
+    return requested
 
 
 def limit_scopes(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:
@@ -28,6 +28,6 @@ def limit_scopes(held: frozenset[str], limit: frozenset[str] | None) -> frozense
     return held if limit is None else held & limit
 
 
-def combine_limits(limit: frozenset[str] | None, asked: frozenset[str] | None) -> frozenset[str] | None:
+def combine_limits(limit: frozenset[str] | None, requested: frozenset[str] | None) -> frozenset[str] | None:
     """Combine both limits."""
-    return asked if limit is None else limit_scopes(limit, asked)
+    return requested if limit is None else limit_scopes(limit, requested)

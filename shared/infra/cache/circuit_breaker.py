@@ -57,12 +57,12 @@ class CircuitBreaker:
         try:
             with child_span("CALL redis", Kind.CLIENT, _SYSTEM):
                 async with Deadline(self._seconds):
-                    answer = await operation()
+                    result = await operation()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             self._failed(error)
             raise CircuitOpen from error
         self._recovered()
-        return answer
+        return result
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1

@@ -14,7 +14,7 @@ _MAX_KEYS = 10_000
 _SCRIPT = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local answers = {}
+local results = {}
 for i, key in ipairs(KEYS) do
     local limit, window = tonumber(ARGV[2 * i - 1]), ARGV[2 * i] * 1000000
     local last = redis.call('LINDEX', key, -1)
@@ -33,9 +33,9 @@ for i, key in ipairs(KEYS) do
         redis.call('RPUSH', key, string.format('%.0f', now))
         redis.call('PEXPIRE', key, window / 1000)
     end
-    answers[#answers + 1] = {admitted, limit - count, (oldest or now) + window - now}
+    results[#results + 1] = {admitted, limit - count, (oldest or now) + window - now}
 end
-return answers
+return results
 """
 
 
@@ -59,7 +59,7 @@ class _Waiting(NamedTuple):
     key: str
     limit: int
     window: int
-    answer: "asyncio.Future[WindowCount]"
+    result: "asyncio.Future[WindowCount]"
 
 
 class RedisSlidingWindow:
@@ -76,17 +76,17 @@ class RedisSlidingWindow:
 
     async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         """Count one request; raises redis' errors and OSError if the server is unavailable."""
-        answer: asyncio.Future[WindowCount] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(self._prefix + key, limit, window, answer))
+        result: asyncio.Future[WindowCount] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(self._prefix + key, limit, window, result))
         if self._sending is None:
             self._sending = asyncio.create_task(self._send())
-        return await answer
+        return await result
 
     async def _send(self) -> None:
         try:
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MAX_BATCH))]
-                batch = [one for one in batch if not one.answer.done()]
+                batch = [one for one in batch if not one.result.done()]
                 if batch:
                     await self._send_batch(batch)
         finally:
@@ -95,15 +95,15 @@ class RedisSlidingWindow:
     async def _send_batch(self, batch: list[_Waiting]) -> None:
         limits = [number for one in batch for number in (one.limit, one.window)]
         try:
-            answers = await self._script(keys=[one.key for one in batch], args=limits)
+            results = await self._script(keys=[one.key for one in batch], args=limits)
         except Exception as error:
             for one in batch:
-                if not one.answer.done():
-                    one.answer.set_exception(error)
+                if not one.result.done():
+                    one.result.set_exception(error)
             return
-        for one, (admitted, left, micros) in zip(batch, answers, strict=True):
-            if not one.answer.done():
-                one.answer.set_result(WindowCount(admitted == 1, left, micros / 1_000_000))
+        for one, (admitted, left, micros) in zip(batch, results, strict=True):
+            if not one.result.done():
+                one.result.set_result(WindowCount(admitted == 1, left, micros / 1_000_000))
 
 
 class InMemorySlidingWindow:

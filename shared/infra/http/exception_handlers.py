@@ -65,7 +65,7 @@ async def _disconnected(request: Request, _error: ClientDisconnect) -> Response:
 
 async def _replay(request: Request, error: ReplayedResponse) -> Response:
     REPLAYS.inc()
-    response = to_response(error.answer)
+    response = to_response(error.response)
     response.headers["Idempotent-Replayed"] = "true"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -43,10 +43,10 @@ class _Fetches(Protocol):
 
 async def key_states(tx: _Fetches, keys: Sequence[IdempotencyKey | None]) -> list[KeyState]:
     """The state of each key, in order, by one statement. A missing key counts as new."""
-    asked = [key for key in keys if key is not None]
-    if not asked:
+    present = [key for key in keys if key is not None]
+    if not present:
         return [NEW_KEY] * len(keys)
-    rows = iter(await tx.fetch(_CLAIM, [c.scope for c in asked], [c.key for c in asked]))
+    rows = iter(await tx.fetch(_CLAIM, [c.scope for c in present], [c.key for c in present]))
     seen: set[tuple[str, str]] = set()
     found = [NEW_KEY if key is None else _key_state(key, next(rows), seen) for key in keys]
     return await _with_holders(tx, found)

@@ -22,7 +22,7 @@ def close(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     return _closed(context, _open(context, id_), "lost")
 
 
-def answer(context: CommandContext, parameters: Parameters, id_: str) -> Body:
+def submit_evidence(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     """The shop submits evidence. Stripe documents two texts that decide a test dispute."""
     evidence = parameters.inner("evidence")
     text = evidence.text("uncategorized_text")

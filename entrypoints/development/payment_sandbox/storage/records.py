@@ -90,16 +90,16 @@ class Records:
         bodies = [json.loads(body) for (body,) in rows]
         return [body for body in bodies if labels.items() <= body["metadata"].items()]
 
-    def answer(self, key: str, since: int) -> StoredResponse | None:
+    def stored_response(self, key: str, since: int) -> StoredResponse | None:
         row = self._connection.execute(
             "SELECT fingerprint, status, content, request FROM answers WHERE key = ? AND at >= ?", (key, since)
         ).fetchone()
         return None if row is None else StoredResponse(*row)
 
-    def store_response(self, key: str, answer: StoredResponse, now: int) -> None:
+    def store_response(self, key: str, response: StoredResponse, now: int) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)",
-            (key, answer.fingerprint, answer.status, answer.content, answer.request, now),
+            (key, response.fingerprint, response.status, response.content, response.request, now),
         )
 
     def record_capture(self, charge: Body) -> None:

@@ -50,7 +50,7 @@ class HttpApi:
             "/v1/payment_intents/{id}/capture": payment_intents.capture,
             "/v1/payment_intents/{id}/cancel": payment_intents.cancel,
             "/v1/refunds": lambda context, parameters, _: refunds.create(context, parameters),
-            "/v1/disputes/{id}": disputes.answer,
+            "/v1/disputes/{id}": disputes.submit_evidence,
             "/v1/disputes/{id}/close": disputes.close,
         }
         queries: dict[str, Operation] = {

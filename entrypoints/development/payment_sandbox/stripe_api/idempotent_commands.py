@@ -36,7 +36,7 @@ def run_once(context: CommandContext, request_fingerprint: str, form: Form, comm
 
     Raises StripeError if processing did not begin; then nothing is stored.
     """
-    stored = context.records.answer(context.key, context.second - RETENTION_SECONDS) if context.key else None
+    stored = context.records.stored_response(context.key, context.second - RETENTION_SECONDS) if context.key else None
     if stored is not None:
         if stored.fingerprint != request_fingerprint:
             raise other_parameters(str(context.key))

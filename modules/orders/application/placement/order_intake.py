@@ -76,17 +76,17 @@ class OrderIntake:
 
         Also reads the e-mail addresses of customers with a coupon, because redemptions count by e-mail too.
         """
-        asked = [
+        to_check = [
             (attempt, customer_id)
             for attempt in attempts
             if attempt.terms
             and (customer_id := attempt.terms.buyer.customer_id) is not None
             and (attempt.command.coupon_code is not None or _names_another(attempt, customer_id))
         ]
-        if not asked:
+        if not to_check:
             return
-        known = await self._customers.get_many(work.tx, sorted({customer_id for _, customer_id in asked}))
-        for attempt, customer_id in asked:
+        known = await self._customers.get_many(work.tx, sorted({customer_id for _, customer_id in to_check}))
+        for attempt, customer_id in to_check:
             customer = known.get(customer_id)
             if customer is not None and customer.is_active:
                 attempt.email = customer.email

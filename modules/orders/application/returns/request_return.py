@@ -34,17 +34,17 @@ class RequestReturn:
             order = owned_or_authorized(command.principal, found, SCOPE, "order", command.if_version)
             now = work.tx.now
             (return_id,) = await work.orders.next_ids(1, "return")
-            asked = Return(id=return_id, order_id=order.id, items=command.items, created_at=now, updated_at=now)
+            requested = Return(id=return_id, order_id=order.id, items=command.items, created_at=now, updated_at=now)
             return_policy.request(
                 order,
-                asked,
+                requested,
                 await work.returns.list_by_order(order.id),
                 await work.shipments.list_by_order(order.id),
                 delivered_after=None if command.principal.may(SCOPE) else now - self._window,
                 now=now,
                 metadata=command.metadata,
             )
-            work.returns.add(asked)
-            save_change(work, order, command, "return_requested", return_id=asked.id)
-            await work.commit(asked)
-        return asked
+            work.returns.add(requested)
+            save_change(work, order, command, "return_requested", return_id=requested.id)
+            await work.commit(requested)
+        return requested

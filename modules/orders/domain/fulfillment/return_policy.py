@@ -33,7 +33,7 @@ _DECISION_EVENTS: Mapping[ReturnState, type[ReturnEvent]] = {
 
 def request(
     order: Order,
-    asked: Return,
+    requested: Return,
     returns: Sequence[Return],
     shipments: Sequence[Shipment],
     *,
@@ -46,7 +46,7 @@ def request(
     `returns` and `shipments` are the order's existing ones. Raises Conflict `over_return` and `return_window_closed`,
     Invalid for unknown and digital lines.
     """
-    for number, item in enumerate(asked.items):
+    for number, item in enumerate(requested.items):
         if not 0 < item.line_id <= len(order.lines):
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
         line = order.lines[item.line_id - 1]
@@ -54,14 +54,14 @@ def request(
             message = "The line is digital and cannot be returned. Refund its units instead."
             raise field_error(f"/items/{number}/line_id", "digital_line", message)
         most = line.shipped - line.returned - expected_quantity(order, returns, line.line_id)
-        wanted = asked.missing_quantity(line.line_id)
+        wanted = requested.missing_quantity(line.line_id)
         if wanted > most:
             raise over_return(line.line_id, max(0, most))
         if delivered_after is not None and wanted > _delivered_after(line.line_id, shipments, delivered_after):
             raise return_window_closed()
     order.change(now)
-    recompute_return_status(order, [*returns, asked])
-    _record(order, ReturnRequested, asked, now, metadata)
+    recompute_return_status(order, [*returns, requested])
+    _record(order, ReturnRequested, requested, now, metadata)
 
 
 def decide(
@@ -84,9 +84,9 @@ def receive(
 ) -> None:
     """Record received units. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for unknown lines."""
     chosen.transition_to(ReturnState.RECEIVED, now)
-    asked = {item.line_id for item in chosen.items}
+    requested = {item.line_id for item in chosen.items}
     for number, arrival in enumerate(arrivals):
-        if arrival.line_id not in asked:
+        if arrival.line_id not in requested:
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The return has no such line.")
         line = order.lines[arrival.line_id - 1]
         most = max(0, min(expected_quantity(order, [chosen], line.line_id), line.shipped - line.returned))

@@ -52,13 +52,13 @@ class IssueTokens:
         return await self._issue(work, user, Rotation(0, session_id, user.id, ends, scopes), scopes, parent_id=None)
 
     async def for_rotation(
-        self, work: UnitOfWork, user: User, rotation: Rotation, asked: frozenset[str] | None = None
+        self, work: UnitOfWork, user: User, rotation: Rotation, requested: frozenset[str] | None = None
     ) -> Issued:
         """Issue the next tokens of the session after a refresh token was used.
 
-        `asked` limits this access token only, not the session.
+        `requested` limits this access token only, not the session.
         """
-        scopes = combine_limits(rotation.scopes, asked)
+        scopes = combine_limits(rotation.scopes, requested)
         return await self._issue(work, user, rotation, scopes, parent_id=rotation.token_id)
 
     async def _issue(

@@ -48,13 +48,13 @@ def _registered(shop: Client, listener: Listener, globs: list[str]) -> Iterator[
 def _answered(ask: Callable[[], Response]) -> Response:
     """The shop's response. An error is printed and exits the command."""
     try:
-        answer = ask()
+        response = ask()
     except HTTPError as error:
         typer.echo(f"the shop cannot be reached: {type(error).__name__}", err=True)
         raise typer.Exit(EXIT_REJECTED) from None
-    if answer.is_success:
-        return answer
-    problem: dict[str, Any] = answer.json()
+    if response.is_success:
+        return response
+    problem: dict[str, Any] = response.json()
     typer.echo(f"{problem.get('code')}: {problem.get('detail')}", err=True)
     raise typer.Exit(EXIT_REJECTED)
 

@@ -62,7 +62,7 @@ class Listener(ThreadingHTTPServer):
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         """Show and forward the message. Returns the target's response, 502 if unreachable, 204 without a target."""
-        status, answer = self._forwarded(headers, body)
+        status, response = self._forwarded(headers, body)
         arrived = ReceivedWebhook(
             at=datetime.now(UTC),
             id=headers.get("webhook-id", ""),
@@ -73,17 +73,17 @@ class Listener(ThreadingHTTPServer):
         )
         with self._show_lock:
             self._show(arrived)
-        return status, answer
+        return status, response
 
     def _forwarded(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         if self._forward_to is None:
             return 204, b""
         passed = {name: value for name, value in headers.items() if name not in _NOT_FORWARDED}
         try:
-            answer = self._client.post(self._forward_to, content=body, headers=passed)
+            response = self._client.post(self._forward_to, content=body, headers=passed)
         except HTTPError:
             return 502, b""
-        return answer.status_code, answer.content
+        return response.status_code, response.content
 
     def _verified(self, headers: Mapping[str, str], body: bytes) -> bool:
         try:
@@ -104,11 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(413)
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        status, answer = self.server.receive(headers, self.rfile.read(size))
+        status, response = self.server.receive(headers, self.rfile.read(size))
         self.send_response(status)
-        self.send_header("Content-Length", str(len(answer)))
+        self.send_header("Content-Length", str(len(response)))
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(response)
 
     def log_message(self, *_: object) -> None:
         """Log nothing: messages are shown instead."""

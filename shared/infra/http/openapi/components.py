@@ -44,10 +44,10 @@ def extract_components(document: Json) -> None:
 def _answers(document: Json) -> Iterator[_Use]:
     for _, _, operation in operations(document):
         responses: Json = operation["responses"]
-        for status, answer in responses.items():
+        for status, response in responses.items():
             phrase = _joined(HTTPStatus(int(status)).phrase)
-            body = name_of(answer.get("content", {}).get("application/json", {}).get("schema", {}))
-            codes = [_joined(code) for code in answer.get(CODES, ())]
+            body = name_of(response.get("content", {}).get("application/json", {}).get("schema", {}))
+            codes = [_joined(code) for code in response.get(CODES, ())]
             yield _Use(responses, status, phrase + _joined(body or ""), codes)
 
 

@@ -118,16 +118,16 @@ def _move_alternatives(operation: Json) -> None:
 
     With two media types in one response, generators of typed clients make its body a union of both.
     """
-    for status, answer in operation["responses"].items():
-        if answer["description"] == "Successful Response":  # FastAPI's text where a route gives none
-            answer["description"] = SUCCESSES[status]
-        content: Json = answer.get("content", {})
+    for status, response in operation["responses"].items():
+        if response["description"] == "Successful Response":  # FastAPI's text where a route gives none
+            response["description"] = SUCCESSES[status]
+        content: Json = response.get("content", {})
         others = sorted(content.keys() - {"application/json"}) if "application/json" in content else []
         for kind in others:
             del content[kind]
         if others:
             operation[ALTERNATIVES] = others
-            answer["description"] += f" Also available as {', '.join(f'`{kind}`' for kind in others)} by `Accept`."
+            response["description"] += f" Also available as {', '.join(f'`{kind}`' for kind in others)} by `Accept`."
 
 
 def _add_problems(schemas: dict[str, Json]) -> None:
@@ -164,8 +164,8 @@ def _bound(document: Json, schemas: dict[str, Json]) -> None:
             bound_input(parameter["schema"])
         reached(operation.get("requestBody"), schemas, coming)
         reached(operation["responses"], schemas, going)
-        for answer in operation["responses"].values():
-            for content in answer.get("content", {}).values():
+        for response in operation["responses"].values():
+            for content in response.get("content", {}).values():
                 bound_text_body(content.get("schema", {}))
                 bound_output(content.get("schema", {}))
     for name in coming:

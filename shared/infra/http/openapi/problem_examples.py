@@ -18,8 +18,8 @@ def problem_examples(
     used = {
         code
         for _, _, operation in operations(document)
-        for answer in operation["responses"].values()
-        for code in answer.get(CODES, ())
+        for response in operation["responses"].values()
+        for code in response.get(CODES, ())
     }
     return {
         code: {"summary": known.title, "value": _problem(known, example_path, scopes)}

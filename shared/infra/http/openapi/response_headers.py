@@ -63,12 +63,12 @@ def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json]
     """Add headers and examples to the operation's responses, and 304 where the resource has an ETag."""
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     responses: Json = operation["responses"]
-    success = [answer for status, answer in responses.items() if status < "300"]
-    versioned = any(_has_version(answer, schemas) or "ETag" in answer.get("headers", ()) for answer in success)
+    success = [response for status, response in responses.items() if status < "300"]
+    versioned = any(_has_version(response, schemas) or "ETag" in response.get("headers", ()) for response in success)
     if method == "get" and versioned:
         operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
         responses["304"] = {"description": "Not modified: the copy named by `If-None-Match` is current."}
-    for status, answer in responses.items():
+    for status, response in responses.items():
         names = [*_EVERYWHERE, *_BY_STATUS.get(status, ())]
         names += _LEGACY if status >= "400" else ()
         if status < "400":
@@ -76,21 +76,21 @@ def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json]
             names += ["Preference-Applied"] if "Prefer" in sent else ()
             names += ["ETag"] if versioned else ()
             names += ["Link"] if "cursor" in sent and "limit" in sent else ()
-        own = answer.get("headers", {})
-        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names} | own
-        _show(status, answer, examples)
+        own = response.get("headers", {})
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names} | own
+        _show(status, response, examples)
 
 
-def _show(status: str, answer: Json, examples: Examples) -> None:
-    for kind, content in answer.get("content", {}).items():
+def _show(status: str, response: Json, examples: Examples) -> None:
+    for kind, content in response.get("content", {}).items():
         if status >= "400":
-            content["examples"] = {code: {"$ref": problem_reference(code)} for code in answer.get(CODES, ())}
+            content["examples"] = {code: {"$ref": problem_reference(code)} for code in response.get(CODES, ())}
         elif kind == _JSON and not {"example", "examples"} & content.keys():
             content["example"] = examples.of(content["schema"])
 
 
-def _has_version(answer: Json, schemas: Mapping[str, Json]) -> bool:
-    name = name_of(answer.get("content", {}).get(_JSON, {}).get("schema", {}))
+def _has_version(response: Json, schemas: Mapping[str, Json]) -> bool:
+    name = name_of(response.get("content", {}).get(_JSON, {}).get("schema", {}))
     return name is not None and "version" in schemas[name].get("properties", {})
 
 

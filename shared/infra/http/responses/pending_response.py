@@ -24,10 +24,10 @@ def abandoned_resource(
 
     Raises Conflict `idempotency_in_flight` while the first request may still be running.
     """
-    answer = replay.answer
-    if answer.status != PENDING:
+    response = replay.response
+    if response.status != PENDING:
         return None
-    age = clock() - datetime.fromisoformat(answer.headers[_SINCE])
-    if answer.headers.get(HOLDER) != GONE and age < IN_FLIGHT_LIMIT:
+    age = clock() - datetime.fromisoformat(response.headers[_SINCE])
+    if response.headers.get(HOLDER) != GONE and age < IN_FLIGHT_LIMIT:
         raise Conflict("idempotency_in_flight", "A request with this key is being worked on.", retry_after=1)
-    return answer.headers[_RESOURCE]
+    return response.headers[_RESOURCE]

@@ -42,9 +42,9 @@ def no_content(headers: Mapping[str, str] | None = None) -> StoredResponse:
     return StoredResponse(204, dict(headers or {}), b"")
 
 
-def to_response(answer: StoredResponse) -> Response:
+def to_response(response: StoredResponse) -> Response:
     """Convert to the response that is sent."""
-    return Response(answer.body, answer.status, dict(answer.headers))
+    return Response(response.body, response.status, dict(response.headers))
 
 
 def _headers(version: int | None, headers: Mapping[str, str] | None) -> dict[str, str]:

@@ -10,12 +10,12 @@ from shared.kernel.deliveries import Claimed, Lease
 _CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT d.event_id, d.consumer
-        FROM unnest($1::text[], $2::int[]) AS asked(consumer, at_most)
+        FROM unnest($1::text[], $2::int[]) AS requested(consumer, at_most)
         CROSS JOIN LATERAL (
             SELECT event_id, consumer FROM platform.deliveries
-            WHERE consumer = asked.consumer AND done_at IS NULL
+            WHERE consumer = requested.consumer AND done_at IS NULL
               AND due_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
-            ORDER BY due_at LIMIT asked.at_most FOR UPDATE SKIP LOCKED
+            ORDER BY due_at LIMIT requested.at_most FOR UPDATE SKIP LOCKED
         ) d
     )
     UPDATE platform.deliveries d SET leased_until = $4, held_by = NULL

@@ -110,7 +110,7 @@ async def test_a_repeated_upload_is_not_rendered_again(album: Album) -> None:
     await album.put(sound(8, 8))
     with pytest.raises(ReplayedResponse) as again:
         await album.put(sound(), idempotency=idempotency)
-    assert again.value.answer.body == b"2"
+    assert again.value.response.body == b"2"
     assert album.renderer.asked == 2
 
 

@@ -32,7 +32,7 @@ async def test_a_repeat_gets_the_stored_response_even_if_it_was_never_sent(shop:
     first = await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     with pytest.raises(ReplayedResponse) as again:
         await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
-    assert again.value.answer.body == b"order %d" % first.id
+    assert again.value.response.body == b"order %d" % first.id
 
 
 async def test_a_response_lost_after_the_commit_is_replayed(

@@ -118,7 +118,7 @@ async def test_an_idempotency_key_is_completed_once(store: Any) -> None:
     with pytest.raises(ReplayedResponse) as again:
         async with store.begin(command):
             pass
-    assert again.value.answer == StoredResponse(201, {"Location": "/x"}, b"done")
+    assert again.value.response == StoredResponse(201, {"Location": "/x"}, b"done")
     with pytest.raises(Invalid):
         async with store.begin(reused):
             pass

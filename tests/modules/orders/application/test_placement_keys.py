@@ -24,7 +24,7 @@ async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemor
         order_for(("TEA", 2), idempotency=idempotency_under("a", b"another")),
     )
     assert isinstance(again, ReplayedResponse)
-    assert again.answer.body == b"order %d" % order.id
+    assert again.response.body == b"order %d" % order.id
     assert isinstance(other, PlacedOrder)
     assert code_of(reused) == "idempotency_key_reused"
     assert len(memory.state.orders) == 2

@@ -133,7 +133,7 @@ async def test_a_secret_is_issued_once_per_key(use_cases: UseCases) -> None:
     made = await use_cases.create_key(replace(key_request(ada, "orders:read"), idempotency=idempotency))
     with pytest.raises(ReplayedResponse) as again:
         await use_cases.create_key(replace(key_request(ada, "orders:read"), idempotency=idempotency))
-    assert again.value.answer == StoredResponse(409, {}, str(made.key.id).encode())
+    assert again.value.response == StoredResponse(409, {}, str(made.key.id).encode())
 
 
 async def test_a_client_secret_returns_an_access_token(use_cases: UseCases) -> None:

@@ -144,7 +144,7 @@ async def test_a_repeated_change_is_replayed(use_cases: UseCases) -> None:
     await use_cases.change_password(replace(command, idempotency=idempotency))
     with pytest.raises(ReplayedResponse) as again:
         await use_cases.change_password(replace(command, idempotency=idempotency))
-    assert again.value.answer.body == str(ada.id).encode()
+    assert again.value.response.body == str(ada.id).encode()
 
 
 async def test_a_reset_request_looks_the_same_for_any_address(use_cases: UseCases) -> None:

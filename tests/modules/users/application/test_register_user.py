@@ -65,7 +65,7 @@ async def test_a_repeat_with_the_same_key_is_replayed(use_cases: UseCases) -> No
     user = await use_cases.register(replace(reset_request(CLIENT, None), idempotency=idempotency))
     with pytest.raises(ReplayedResponse) as again:
         await use_cases.register(replace(reset_request(CLIENT, None), idempotency=idempotency))
-    assert again.value.answer.body == str(user.id).encode()
+    assert again.value.response.body == str(user.id).encode()
 
 
 class BusyHasher(PlainHasher):

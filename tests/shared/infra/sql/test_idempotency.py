@@ -20,7 +20,7 @@ async def claimed(db: Database, key: IdempotencyKey, body: bytes = b"first") -> 
             tx.store_response(key, StoredResponse(201, {"Location": "/x"}, body))
             await tx.commit()
     except ReplayedResponse as already:
-        return already.answer.body
+        return already.response.body
     return body
 
 

@@ -39,7 +39,7 @@ async def test_the_response_to_the_outcome_is_stored_under_the_key(units: UnitOf
     with pytest.raises(ReplayedResponse) as replayed:
         async with units.begin(KEYED):
             pass
-    assert replayed.value.answer == StoredResponse(201, {}, b"7")
+    assert replayed.value.response == StoredResponse(201, {}, b"7")
     assert await entries(units) == 1
 
 

@@ -32,8 +32,8 @@ from shared.infra.sql.transaction import SqlTransaction
 _LOCK_NAMES = AdvisoryLock(20_264).lock_names("$1::text[]")
 _BY_REFERENCE = """
     SELECT o.id, o.reference_scope, o.client_reference
-    FROM unnest($1::text[], $2::text[]) AS asked(scope, reference)
-    JOIN orders.orders o ON o.client_reference = asked.reference AND o.reference_scope = asked.scope
+    FROM unnest($1::text[], $2::text[]) AS requested(scope, reference)
+    JOIN orders.orders o ON o.client_reference = requested.reference AND o.reference_scope = requested.scope
 """
 _UNPAID = """
     SELECT customer_id, count(*) AS unpaid FROM orders.orders

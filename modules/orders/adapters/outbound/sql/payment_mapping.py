@@ -97,7 +97,7 @@ def changed_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
 
 
 def payment_of(row: Mapping[Any, Any]) -> Payment:
-    action, asked = row["next_action"], row["action"]
+    next_action, action = row["next_action"], row["action"]
     return Payment(
         id=row["id"],
         order_id=row["order_id"],
@@ -111,7 +111,9 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         refunded_cents=row["refunded_cents"],
         provider_id=row["provider_id"],
         decline_code=row["decline_code"],
-        next_action=NextAction(**{**action, "expires_at": _time(action["expires_at"])}) if action else None,
+        next_action=NextAction(**{**next_action, "expires_at": _time(next_action["expires_at"])})
+        if next_action
+        else None,
         authorization_expires_at=_time(row["authorization_expires_at"]),
         lapse_notified=row["lapse_notified"],
         capture_cents=row["capture_cents"],
@@ -120,7 +122,7 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         return_url=row["return_url"],
         reference=row["reference"],
         provider=row["provider"] if row["method"] == "card" else None,
-        action=Action(asked) if asked else None,
+        action=Action(action) if action else None,
         attempts=row["attempts"],
         next_attempt_at=_time(row["next_attempt_at"]),
         persisted=True,

@@ -88,10 +88,10 @@ def labels_of(payment_id: int) -> dict[str, str]:
 
 
 def check(found: Mapping[str, str], wanted: Mapping[str, str], what: str) -> None:
-    """Raises OutcomeUnknown where an answer is about something else."""
+    """Raises OutcomeUnknown where a response is about something else."""
     for name, value in wanted.items():
         if found.get(name) != value:
-            raise OutcomeUnknown(f"the provider's answer for {what} carries another {name}")
+            raise OutcomeUnknown(f"the provider's response for {what} carries another {name}")
 
 
 def _rank(intent: Intent) -> int:

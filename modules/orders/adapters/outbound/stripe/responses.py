@@ -173,10 +173,10 @@ class Page(ResponseModel):
 A = TypeVar("A", bound=ResponseModel)
 
 
-def parse(kind: type[A], answer: object) -> A:
+def parse(kind: type[A], response: object) -> A:
     """Raises OutcomeUnknown, naming the invalid fields but never their values."""
     try:
-        return kind.model_validate(answer)
+        return kind.model_validate(response)
     except ValidationError as error:
         fields = sorted({".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False)})
         raise OutcomeUnknown(f"the provider's {kind.__name__.lower()} is not understood: {', '.join(fields)}") from None

@@ -43,12 +43,12 @@ class BoundedHttp(stripe.HTTPClient):
         try:
             async with (
                 asyncio.timeout(TIMEOUT_SECONDS),
-                self._client.stream(method, url, headers=sent_headers, content=post_data) as answer,
+                self._client.stream(method, url, headers=sent_headers, content=post_data) as response,
             ):
-                content = await _content(answer)
-                PROVIDER_REQUESTS.labels(answer.status_code).inc()
-                span.set_attributes({"http.response.status_code": answer.status_code})
-                return content, answer.status_code, answer.headers
+                content = await _content(response)
+                PROVIDER_REQUESTS.labels(response.status_code).inc()
+                span.set_attributes({"http.response.status_code": response.status_code})
+                return content, response.status_code, response.headers
         except (httpx2.HTTPError, TimeoutError) as error:
             PROVIDER_REQUESTS.labels(0).inc()
             raise OutcomeUnknown(f"{type(error).__name__} on the way to the provider") from None
@@ -62,12 +62,12 @@ def _request_attributes(method: str, url: str) -> Attributes:
     return {"http.request.method": method.upper(), "server.address": urlsplit(url).hostname or ""}
 
 
-async def _content(answer: httpx2.Response) -> bytes:
+async def _content(response: httpx2.Response) -> bytes:
     content = bytearray()
-    async for chunk in answer.aiter_raw():
+    async for chunk in response.aiter_raw():
         content += chunk
         if len(content) > MAX_RESPONSE_BYTES:
-            raise OutcomeUnknown("the provider's answer is too large")
+            raise OutcomeUnknown("the provider's response is too large")
     return bytes(content)
 
 
@@ -108,9 +108,9 @@ def client(api_key: str, api_base: str | None, http: BoundedHttp) -> stripe.Stri
 async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
     """Send a command. Raises Declined, Rejected (Missing), and OutcomeUnknown for whatever leaves it open."""
     try:
-        answer = await request
-        response = answer.last_response
-        return RawResponse(answer.to_dict(), _is_replay(response.headers if response else {}))
+        stripe_object = await request
+        response = stripe_object.last_response
+        return RawResponse(stripe_object.to_dict(), _is_replay(response.headers if response else {}))
     except OutcomeUnknown:
         raise
     except stripe.CardError as error:
@@ -124,7 +124,7 @@ async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
         named = f"{type(error).__name__} {error.http_status or ''}".strip()
         raise OutcomeUnknown(f"{named}: {_shortened(error.user_message)}") from None
     except Exception as error:
-        raise OutcomeUnknown(f"the provider's answer is not understood ({type(error).__name__})") from None
+        raise OutcomeUnknown(f"the provider's response is not understood ({type(error).__name__})") from None
 
 
 async def send_query(question: Awaitable[stripe.StripeObject]) -> object:

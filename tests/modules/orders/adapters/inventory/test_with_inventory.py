@@ -89,7 +89,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
             try:
                 outcome = await places[(n + turn) % 2](replace(command, idempotency=idempotency_under(key)))
             except ReplayedResponse as again:
-                placed[key].add(again.answer.body)
+                placed[key].add(again.response.body)
             except Conflict as conflict:
                 refusals.append(conflict.code)
             else:

@@ -92,14 +92,14 @@ def placed_without_token(outcome: PlacedOrder) -> StoredResponse:
     return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _TOKEN_PLACEHOLDER)
 
 
-def with_order_token(answer: StoredResponse, token: str) -> StoredResponse:
+def with_order_token(response: StoredResponse, token: str) -> StoredResponse:
     """The stored response with the placeholder filled."""
-    body = answer.body.removesuffix(_TOKEN_PLACEHOLDER) + b',"order_token":"%s"}' % token.encode()
-    return StoredResponse(answer.status, answer.headers, body)
+    body = response.body.removesuffix(_TOKEN_PLACEHOLDER) + b',"order_token":"%s"}' % token.encode()
+    return StoredResponse(response.status, response.headers, body)
 
 
-def lacks_token(answer: StoredResponse) -> bool:
-    return answer.body.endswith(_TOKEN_PLACEHOLDER)
+def lacks_token(response: StoredResponse) -> bool:
+    return response.body.endswith(_TOKEN_PLACEHOLDER)
 
 
 def expanded_response(view: OrderView, expand: Sequence[str], principal: Principal) -> StoredResponse:

@@ -95,7 +95,7 @@ class OrderPaymentRoutes(RouteClass, prefix="/v1/orders", tags=["payments"]):
             if (resource := abandoned_resource(answered)) is None:
                 raise
             awaited, is_replay = AwaitedPayment.from_resource(resource), True
-        answer = await self._settlement.respond(
+        rendered = await self._settlement.respond(
             request,
             call,
             awaited,
@@ -104,7 +104,7 @@ class OrderPaymentRoutes(RouteClass, prefix="/v1/orders", tags=["payments"]):
             headers=NO_HEADERS if wait is None else preference_applied(wait),
             card_at=_CARD,
         )
-        response = to_response(answer)
+        response = to_response(rendered)
         if is_replay:
             response.headers["Idempotent-Replayed"] = "true"
         return response

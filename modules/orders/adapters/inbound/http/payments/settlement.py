@@ -69,13 +69,13 @@ class SettlementResponder:
         order = await self._await_settlement(awaited.order_id, awaited.payment_id, seconds, call.metadata)
         payment = order.payment(awaited.payment_id)
         if payment.status in (PaymentState.DECLINED, PaymentState.FAILED):
-            answer = stored = _problem_response(request, order, payment, card_at)
+            response = stored = _problem_response(request, order, payment, card_at)
         else:
-            answer = with_headers(render(order, payment), headers)
-            stored = with_headers(remembered(order, payment), headers) if remembered else answer
+            response = with_headers(render(order, payment), headers)
+            stored = with_headers(remembered(order, payment), headers) if remembered else response
         if call.idempotency_key is not None:
             await self._complete_response(call.idempotency_key, stored)
-        return answer
+        return response
 
 
 def with_headers(response: StoredResponse, headers: Mapping[str, str]) -> StoredResponse:

@@ -91,10 +91,10 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
             remembered = placed_without_token if command.customer else None
             return await call.execute(partial(self._place_and_log, call), command, placed_response, remembered)
         except ReplayedResponse as again:
-            if not lacks_token(again.answer):
+            if not lacks_token(again.response):
                 raise
-            order_id = int(again.answer.headers["Location"].rpartition("/")[2])
-            raise ReplayedResponse(with_order_token(again.answer, self._tokens.issue(order_id))) from again
+            order_id = int(again.response.headers["Location"].rpartition("/")[2])
+            raise ReplayedResponse(with_order_token(again.response, self._tokens.issue(order_id))) from again
 
     @route.post(
         "/quote",
@@ -136,10 +136,10 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
             if (resource := abandoned_resource(again)) is None:
                 raise
             awaited = AwaitedPayment.from_resource(resource)
-        answer = await self._settlement.respond(
+        response = await self._settlement.respond(
             request, call, awaited, seconds, self._paid, remembered=_paid_without_token, headers=headers, card_at=_CARD
         )
-        return to_response(answer)
+        return to_response(response)
 
     def _paid(self, order: Order, _: Payment) -> StoredResponse:
         token = self._tokens.issue(order.id) if order.is_guest_order else None

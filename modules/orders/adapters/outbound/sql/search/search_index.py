@@ -57,9 +57,9 @@ _SAMPLE = """
     ORDER BY id
 """
 _DIFFERING = """
-    SELECT asked.order_id FROM unnest($1::bigint[], $2::text[]) AS asked(order_id, text)
-    LEFT JOIN orders.order_search s ON s.order_id = asked.order_id
-    WHERE s.text IS DISTINCT FROM asked.text
+    SELECT requested.order_id FROM unnest($1::bigint[], $2::text[]) AS requested(order_id, text)
+    LEFT JOIN orders.order_search s ON s.order_id = requested.order_id
+    WHERE s.text IS DISTINCT FROM requested.text
 """
 
 

@@ -18,7 +18,7 @@ from benchmarks.systems.http_system import HttpSystem
 from benchmarks.systems.requests import encoder
 from benchmarks.systems.shop_api import ShopApi
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
-from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
+from entrypoints.development.shop_data.files import CATALOG, STOCK_PLAN
 from entrypoints.development.shop_data.rows import Product, Stock
 
 DATABASE = "tradepost"
@@ -117,6 +117,6 @@ def _shop_files(folder: Path) -> Path:
     units = {sku(number): PLENTY for number in range(1, SKUS + 1)} | {HOT_SKU: PLENTY, SCARCE_SKU: SCARCE_UNITS}
     files = folder / "shop"
     files.mkdir()
-    CATALOGUE.write(files, [Product(name, f"A thing called {name}", 1250, SINCE, 0) for name in units])
+    CATALOG.write(files, [Product(name, f"A thing called {name}", 1250, SINCE, 0) for name in units])
     STOCK_PLAN.write(files, [Stock(name, 0, count, 0) for name, count in units.items()])
     return files

@@ -7,7 +7,7 @@ from modules.inventory.adapters.inbound.gauges import gauges
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.outbound.pictures.files import FilePictureStore
-from modules.inventory.adapters.outbound.sql.catalogue.picture_references import SqlPictureReferences
+from modules.inventory.adapters.outbound.sql.catalog.picture_references import SqlPictureReferences
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.sql.figures import SqlFigureQueries
 from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrityQueries

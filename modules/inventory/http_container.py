@@ -14,12 +14,12 @@ from modules.inventory.adapters.inbound.http.stock.receipts import ReceiptRoutes
 from modules.inventory.adapters.inbound.http.stock.restock import RestockRoutes
 from modules.inventory.adapters.inbound.http.stock.transfers import TransferRoutes
 from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool
-from modules.inventory.adapters.outbound.sql.catalogue.documents import SqlDocumentQueries
+from modules.inventory.adapters.outbound.sql.catalog.documents import SqlDocumentQueries
 from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferQueries
-from modules.inventory.application.catalogue.archive_product import ArchiveProduct
-from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
-from modules.inventory.application.catalogue.change_product import ChangeProduct
-from modules.inventory.application.catalogue.create_product import CreateProduct
+from modules.inventory.application.catalog.archive_product import ArchiveProduct
+from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService
+from modules.inventory.application.catalog.change_product import ChangeProduct
+from modules.inventory.application.catalog.create_product import CreateProduct
 from modules.inventory.application.locations.change_location import ChangeLocation
 from modules.inventory.application.locations.create_location import CreateLocation
 from modules.inventory.application.pictures.get_picture import GetPicture
@@ -48,9 +48,9 @@ class InventoryHttpContainer(InventoryWorkerContainer):
     document_queries = singleton(SqlDocumentQueries, database=InventoryContainer.database)
     transfer_queries = singleton(SqlTransferQueries, database=InventoryContainer.database)
     image_renderer = singleton(ImageWorkerPool)
-    catalogue_query_service = singleton(
-        CatalogueQueryService,
-        catalogue=InventoryWorkerContainer.catalogue,
+    catalog_query_service = singleton(
+        CatalogQueryService,
+        catalog=InventoryWorkerContainer.catalog,
         storefront=InventoryWorkerContainer.storefront_cache,
         policy=InventoryContainer.policy,
     )
@@ -90,7 +90,7 @@ class InventoryHttpContainer(InventoryWorkerContainer):
         router_of,
         factory(
             ProductRoutes,
-            queries=catalogue_query_service,
+            queries=catalog_query_service,
             create_product=create_product,
             change_product=change_product,
             archive_product=archive_product,
@@ -100,7 +100,7 @@ class InventoryHttpContainer(InventoryWorkerContainer):
             PictureRoutes,
             get_picture=factory(
                 GetPicture,
-                catalogue=InventoryWorkerContainer.catalogue,
+                catalog=InventoryWorkerContainer.catalog,
                 storefront=InventoryWorkerContainer.storefront_cache,
                 files=InventoryContainer.picture_store,
             ),
@@ -110,11 +110,11 @@ class InventoryHttpContainer(InventoryWorkerContainer):
         ),
         factory(
             LocationRoutes,
-            queries=catalogue_query_service,
+            queries=catalog_query_service,
             create_location=create_location,
             change_location=change_location,
         ),
-        factory(AvailabilityRoutes, queries=catalogue_query_service),
+        factory(AvailabilityRoutes, queries=catalog_query_service),
         factory(LevelRoutes, queries=ledger_query_service, set_level=set_level),
         factory(RestockRoutes, restock=restock),
         factory(LowStockRoutes, queries=ledger_query_service),

@@ -6,13 +6,13 @@ from modules.inventory.adapters.inbound.event_handlers import subscriptions
 from modules.inventory.adapters.inbound.exports import exports
 from modules.inventory.adapters.inbound.imports import imports
 from modules.inventory.adapters.inbound.resources import resources
-from modules.inventory.adapters.outbound.sql.catalogue.catalogue_queries import SqlCatalogueQueries
+from modules.inventory.adapters.outbound.sql.catalog.catalog_queries import SqlCatalogQueries
 from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlLedgerQueries
 from modules.inventory.adapters.outbound.storefront_cache import ReadThroughStorefrontCache
-from modules.inventory.application.catalogue.describe_stock import DescribeStock
-from modules.inventory.application.catalogue.import_products import ImportProducts
-from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
-from modules.inventory.application.catalogue.upsert_products import UpsertProducts
+from modules.inventory.application.catalog.describe_stock import DescribeStock
+from modules.inventory.application.catalog.import_products import ImportProducts
+from modules.inventory.application.catalog.invalidate_storefront import InvalidateStorefront
+from modules.inventory.application.catalog.upsert_products import UpsertProducts
 from modules.inventory.application.stock.count_stock import CountStock
 from modules.inventory.application.stock.publish_availability import PublishAvailability
 from modules.inventory.container import InventoryContainer
@@ -25,8 +25,8 @@ class InventoryWorkerContainer(InventoryContainer):
     cache: Cache = optional_dependency(Cache, NoCache)
 
     ledger_queries = singleton(SqlLedgerQueries, database=InventoryContainer.database)
-    catalogue = singleton(SqlCatalogueQueries, database=InventoryContainer.database)
-    storefront_cache = singleton(ReadThroughStorefrontCache, catalogue=catalogue, cache=cache)
+    catalog = singleton(SqlCatalogQueries, database=InventoryContainer.database)
+    storefront_cache = singleton(ReadThroughStorefrontCache, catalog=catalog, cache=cache)
     import_products = singleton(ImportProducts, begin=InventoryContainer.begin, policy=InventoryContainer.policy)
 
     module = singleton(
@@ -46,7 +46,7 @@ class InventoryWorkerContainer(InventoryContainer):
         resources=provider_of(
             singleton(
                 resources,
-                describe=factory(DescribeStock, catalogue=catalogue, policy=InventoryContainer.policy),
+                describe=factory(DescribeStock, catalog=catalog, policy=InventoryContainer.policy),
                 currency=attribute(InventoryContainer.policy, lambda policy: policy.currency),
             )
         ),
@@ -61,7 +61,7 @@ class InventoryWorkerContainer(InventoryContainer):
         exports=provider_of(
             singleton(
                 exports,
-                catalogue=catalogue,
+                catalog=catalog,
                 ledger_queries=ledger_queries,
                 currency=attribute(InventoryContainer.policy, lambda policy: policy.currency),
             )

@@ -18,7 +18,7 @@ from modules.users.application.passwords.issue_reset_token import IssueResetToke
 from modules.users.application.passwords.prune_resets import PruneResets
 from modules.users.application.sessions.prune_sessions import PruneSessions
 from modules.users.domain.email_verification import VerificationTokens
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.signer import KeySigner
@@ -35,7 +35,7 @@ class UsersContainer(containers.DeclarativeContainer):
     begin = attribute(unit_of_work_factory, lambda units: units.begin)
     join = attribute(unit_of_work_factory, lambda units: units.join)
     user_queries = singleton(SqlUserQueries, database=database)
-    scopes = singleton(ScopeCatalogue, scopes=all_scopes)
+    scopes = singleton(ScopeCatalog, scopes=all_scopes)
     issue_reset_token = retried(IssueResetToken, begin=begin, policy=policy)
     signer = singleton(KeySigner, keys=attribute(policy, lambda policy: policy.signing_keys))
     verification_tokens = singleton(VerificationTokens, signer=signer)

@@ -33,7 +33,7 @@ def demo_data(
     figures: dict[str, object] = {
         "folder": str(out),
         "seed": seed,
-        "products": len(shop.catalogue),
+        "products": len(shop.catalog),
         "orders": len(shop.orders),
         "order_lines": sum(len(lines) for _, lines in shop.orders),
         "units": sum(order.units for order, _ in shop.orders),
@@ -55,14 +55,14 @@ def load(
     import asyncio
 
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.cli.imports.catalogue_import import open_catalogue_import
+    from entrypoints.cli.imports.catalog_import import open_catalog_import
     from entrypoints.development.shop_data.demo import load_demo_shop
     from entrypoints.development.shop_data.importing import ImportResult
 
     settings = settings_or_exit()
 
     async def run() -> ImportResult:
-        async with open_catalogue_import(settings) as imports:
+        async with open_catalog_import(settings) as imports:
             return await load_demo_shop(imports, seed, skus)
 
     result = asyncio.run(run())

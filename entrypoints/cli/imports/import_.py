@@ -49,12 +49,12 @@ def import_shop(
     from dataclasses import asdict
 
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.cli.imports.catalogue_import import open_catalogue_import
+    from entrypoints.cli.imports.catalog_import import open_catalog_import
     from entrypoints.cli.imports.import_report import print_report
     from entrypoints.cli.imports.import_table import import_options, import_table
     from entrypoints.cli.imports.progress import progress
     from entrypoints.development.shop_data.files import InvalidFile
-    from entrypoints.development.shop_data.importing import ImportResult, ShopFiles, import_products, is_catalogue
+    from entrypoints.development.shop_data.importing import ImportResult, ShopFiles, import_products, is_catalog
     from entrypoints.development.shop_data.rejections import write_rejections
     from shared.kernel.import_export import ParseOptions
 
@@ -68,7 +68,7 @@ def import_shop(
         ignore_unknown_columns=ignore_unknown_columns,
         ignore_stock=ignore_stock,
     )
-    is_table = type_ is not None or not is_catalogue(path)
+    is_table = type_ is not None or not is_catalog(path)
     if is_table and (stock is not None or report is not None):
         raise typer.BadParameter(f"{path} is a table: --stock and --report are for a shop's folder or catalogue.")
     if not is_table and (dry_run or reading != ParseOptions()):
@@ -83,7 +83,7 @@ def import_shop(
 
     async def run() -> None:
         rows = files.rows(stock or files.default_stock, result.rejected)
-        async with open_catalogue_import(settings) as imports:
+        async with open_catalog_import(settings) as imports:
             with progress("products", len(rows)) as step:
                 await import_products(rows, imports, result, step)
 

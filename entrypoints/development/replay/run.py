@@ -78,16 +78,16 @@ class Report:
 
 async def replay(folder: ShopFolder, client: ShopClient, options: ReplayOptions, watch: Watch) -> Report:
     """Raises InvalidFile, InvalidPlan, UnknownCountry, Unauthorized, RetriesExhausted."""
-    catalogue, stock_plan, orders = folder.catalogue(), folder.stock_plan(), folder.orders()
-    planned = plan(orders, {sku: row.unit_price_cents for sku, row in catalogue.items()}, options.lines_at_most)
+    catalog, stock_plan, orders = folder.catalog(), folder.stock_plan(), folder.orders()
+    planned = plan(orders, {sku: row.unit_price_cents for sku, row in catalog.items()}, options.lines_at_most)
     matched = match_returns(planned, folder.cancellations() if options.cancellations else ())
     chosen = {order.order_ref for order, _ in islice(orders, options.limit)}
     parts = [part for part in planned if part.order.order_ref in chosen]
     customers = dict.fromkeys(part.customer_ref for part in parts if part.customer_ref)
     references = [part.reference for part in planned]
     before = await read_shop_state(client, references)
-    stock = options.stock or detect_stock_mode(before, catalogue, stock_plan)
-    imported = opening_stock(stock, catalogue.values(), stock_plan)
+    stock = options.stock or detect_stock_mode(before, catalog, stock_plan)
+    imported = opening_stock(stock, catalog.values(), stock_plan)
     with watch("customers", len(customers)) as step:
         ids = await register_customers(client, customers, options.buyers, step)
     runner = OrderRunner(
@@ -126,12 +126,10 @@ def initial_stock(before: ShopState, imported: Mapping[str, Stock]) -> dict[str,
     }
 
 
-def detect_stock_mode(
-    before: ShopState, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]
-) -> StockMode:
+def detect_stock_mode(before: ShopState, catalog: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockMode:
     """Detect how the shop was stocked, from its stock and sales."""
     first = Counter(before.available)
     first.update(before.sold)
-    ample = sum(first[sku] == AMPLE_UNITS for sku in catalogue)
+    ample = sum(first[sku] == AMPLE_UNITS for sku in catalog)
     planned = sum(first[sku] == row.initial_stock for sku, row in stock_plan.items())
     return StockMode.AMPLE if ample > planned else StockMode.PLAN

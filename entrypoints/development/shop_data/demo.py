@@ -2,10 +2,10 @@
 
 from random import Random
 
-from entrypoints.development.shop_data.generator.catalogue import generate_articles
+from entrypoints.development.shop_data.generator.catalog import generate_articles
 from entrypoints.development.shop_data.importing import ImportResult, Row, import_products
 from entrypoints.development.shop_data.rows import Product
-from modules.inventory.public import ImportCatalogue
+from modules.inventory.public import ImportCatalog
 
 PRODUCTS = 300
 SEED = 1
@@ -34,7 +34,7 @@ def demo_rows(seed: int = SEED, count: int = PRODUCTS) -> list[Row]:
     return [*made_up, Row(count + 1, EXAMPLE_PRODUCT, EXAMPLE_PRODUCT_UNITS, VAT_BPS)]
 
 
-async def load_demo_shop(imports: ImportCatalogue, seed: int = SEED, count: int = PRODUCTS) -> ImportResult:
+async def load_demo_shop(imports: ImportCatalog, seed: int = SEED, count: int = PRODUCTS) -> ImportResult:
     """Load the demo shop. A repeated run changes nothing."""
     result = ImportResult()
     await import_products(demo_rows(seed, count), imports, result, reference=REFERENCE)

@@ -105,7 +105,7 @@ def _opened(path: Path) -> TextIO:
     return path.open(encoding="utf-8", newline="")
 
 
-CATALOGUE = CsvFile("catalogue.csv.gz", Product)
+CATALOG = CsvFile("catalogue.csv.gz", Product)
 STOCK_PLAN = CsvFile("stock_plan.csv.gz", Stock)
 ORDERS = CsvFile("orders.csv.gz", Order)
 ORDER_LINES = CsvFile("order_lines.csv.gz", OrderLine)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from entrypoints.development.shop_data.files import (
     CANCELLATIONS,
-    CATALOGUE,
+    CATALOG,
     ORDER_LINES,
     ORDERS,
     STOCK_PLAN,
@@ -26,8 +26,8 @@ class ShopFolder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def catalogue(self) -> dict[str, Product]:
-        return {product.sku: product for product in self._all(CATALOGUE)}
+    def catalog(self) -> dict[str, Product]:
+        return {product.sku: product for product in self._all(CATALOG)}
 
     def stock_plan(self) -> dict[str, Stock]:
         return {stock.sku: stock for stock in self._all(STOCK_PLAN)}

@@ -6,11 +6,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from entrypoints.command_options import StockMode
-from entrypoints.development.shop_data.files import CATALOGUE, ODD_LINES, STOCK_PLAN, InvalidFile, RejectedRow
+from entrypoints.development.shop_data.files import CATALOG, ODD_LINES, STOCK_PLAN, InvalidFile, RejectedRow
 from entrypoints.development.shop_data.odd_lines import rejection_reason
 from entrypoints.development.shop_data.rows import Product, Stock
 from entrypoints.development.shop_data.stocking import opening_stock
-from modules.inventory.public import ImportCatalogue, ProductLine
+from modules.inventory.public import ImportCatalog, ProductLine
 from shared.kernel.events import EventMetadata
 
 REFERENCE = "opening-stock"
@@ -40,9 +40,9 @@ class ImportResult:
     rejected: list[RejectedRow] = field(default_factory=list)
 
 
-def is_catalogue(path: Path) -> bool:
+def is_catalog(path: Path) -> bool:
     """Whether the path is a shop's folder or a catalogue like `demo-data` writes it; otherwise it is a table."""
-    return path.is_dir() or not CATALOGUE.is_other(path)
+    return path.is_dir() or not CATALOG.is_other(path)
 
 
 class ShopFiles:
@@ -50,7 +50,7 @@ class ShopFiles:
 
     def __init__(self, path: Path) -> None:
         folder = path if path.is_dir() else path.parent
-        self.catalogue = _present(folder, CATALOGUE.name) if path.is_dir() else path
+        self.catalog = _present(folder, CATALOG.name) if path.is_dir() else path
         self.stock_plan = _present(folder, STOCK_PLAN.name)
         self.odd_lines = _present(folder, ODD_LINES.name)
 
@@ -63,16 +63,16 @@ class ShopFiles:
 
         Raises InvalidFile if a file is missing or has other columns.
         """
-        if not self.catalogue:
-            raise InvalidFile(f"there is no {CATALOGUE.name}")
+        if not self.catalog:
+            raise InvalidFile(f"there is no {CATALOG.name}")
         lines: dict[str, int] = {}
         products: list[tuple[int, Product]] = []
-        for line, row in CATALOGUE.numbered(self.catalogue):
+        for line, row in CATALOG.numbered(self.catalog):
             if isinstance(row, RejectedRow):
                 rejected.append(row)
             elif first := lines.get(row.sku):
                 why = f"is already on line {first}"
-                rejected.append(RejectedRow(self.catalogue.name, line, row.sku, "sku_repeated", why))
+                rejected.append(RejectedRow(self.catalog.name, line, row.sku, "sku_repeated", why))
             else:
                 lines[row.sku] = line
                 products.append((line, row))
@@ -115,7 +115,7 @@ class ShopFiles:
 
 async def import_products(
     rows: Sequence[Row],
-    imports: ImportCatalogue,
+    imports: ImportCatalog,
     result: ImportResult,
     step: Callable[[], None] = lambda: None,
     *,
@@ -139,7 +139,7 @@ async def import_products(
         for number, error in done.errors:
             row = rows[number - 1]
             result.rejected.append(
-                RejectedRow(CATALOGUE.name, row.line, row.product.sku, error.code, f"{error.pointer}: {error.message}")
+                RejectedRow(CATALOG.name, row.line, row.product.sku, error.code, f"{error.pointer}: {error.message}")
             )
         for _ in range(done.lines):
             step()

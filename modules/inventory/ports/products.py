@@ -1,4 +1,4 @@
-"""The repository of products. For queries see `catalogue_queries.py`."""
+"""The repository of products. For queries see `catalog_queries.py`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol

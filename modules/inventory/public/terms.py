@@ -46,7 +46,7 @@ class ImportedChunk(NamedTuple):
     errors: Sequence[tuple[int, FieldError]] = ()
 
 
-class ImportCatalogue(Protocol):
+class ImportCatalog(Protocol):
     """Imports a catalogue, one transaction per chunk. A repeat with the same `source` changes nothing."""
 
     def __call__(

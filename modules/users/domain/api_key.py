@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modules.users.domain.errors import invalid_field
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 
 _RATE = re.compile(r"[1-9][0-9]{0,6}/[1-9][0-9]{0,4}", re.ASCII)
 
@@ -40,10 +40,10 @@ class NewApiKey:
     rate_limit: str | None = None
     expires_at: datetime | None = None
 
-    def check(self, now: datetime, catalogue: ScopeCatalogue) -> None:
+    def check(self, now: datetime, catalog: ScopeCatalog) -> None:
         if not self.scopes:
             raise invalid_field("/scopes", "too_short", "A key has at least one scope.")
-        catalogue.require_existing(self.scopes, "/scopes")
+        catalog.require_existing(self.scopes, "/scopes")
         if self.rate_limit is not None and not _RATE.fullmatch(self.rate_limit):
             raise invalid_field("/rate_limit", "invalid_format", "A rate limit is requests/seconds, like 6000/60.")
         if self.expires_at is not None and self.expires_at <= now:

@@ -3,12 +3,12 @@
 import re
 
 from modules.users.domain.errors import invalid_field
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 
 _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
-def parse_scope(text: str | None, catalogue: ScopeCatalogue) -> frozenset[str] | None:
+def parse_scope(text: str | None, catalog: ScopeCatalog) -> frozenset[str] | None:
     """Parse the space-separated names of a `scope` parameter; None if it is empty, which means no limit.
 
     Raises Invalid `invalid_scope` for a malformed name, `unknown_scope` for an unknown one.
@@ -19,7 +19,7 @@ def parse_scope(text: str | None, catalogue: ScopeCatalogue) -> frozenset[str] |
     if not all(_TOKEN.fullmatch(name) for name in names):
         raise invalid_field("/scope", "invalid_scope", "Scopes are names separated by single spaces.")
     requested = frozenset(names)
-    catalogue.require_existing(requested, "/scope")
+    catalog.require_existing(requested, "/scope")
     return requested
 
 

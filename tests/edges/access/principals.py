@@ -5,7 +5,7 @@ from tests.edges.access.objects import OBJECTS, Things
 from tests.edges.document import Operation
 from tests.edges.shop import ADDRESS, STRANGER, Person, Shop
 from tests.modules.orders.sample_data.access import order_body
-from tests.program_scopes import CATALOGUE, SCOPES
+from tests.program_scopes import CATALOG, SCOPES
 
 SHUT_OUT = ("deactivated", "expired")
 """Whose tokens were good once."""
@@ -25,7 +25,7 @@ async def introduce(shop: Shop) -> None:
     await shop.register("ben")
     for role in (Role.WAREHOUSE, Role.SUPPORT, Role.MANAGER):
         person = await shop.register(role.value, role.value)
-        people[role.value] = Person(person.token, person.id, CATALOGUE.of(role))
+        people[role.value] = Person(person.token, person.id, CATALOG.of(role))
     for scope in sorted(SCOPES):
         await shop.key(f"only {scope}", frozenset({scope}))
     for missing in wanted(shop.operations):

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from entrypoints.cli.main import app
 from entrypoints.development.shop_data.demo import EXAMPLE_PRODUCT, EXAMPLE_PRODUCT_UNITS
-from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
+from entrypoints.development.shop_data.files import CATALOG, STOCK_PLAN
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
 from entrypoints.development.shop_data.rows import Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS
@@ -60,12 +60,12 @@ LEVELS = 'SELECT sku, on_hand FROM inventory.stock_levels WHERE on_hand > 0 ORDE
 PRODUCTS = 'SELECT sku, name, price_cents FROM inventory.products ORDER BY sku COLLATE "C"'
 
 
-def test_the_catalogue_and_the_planned_stock_are_imported(
+def test_the_catalog_and_the_planned_stock_are_imported(
     command: Command, database: DatabaseUrls, folder: Path, shop: Shop
 ) -> None:
     done = command("import", folder)
     assert done.exit_code == 0, done.output
-    assert read(database, PRODUCTS) == [(row.sku, row.name, row.unit_price_cents) for row in shop.catalogue]
+    assert read(database, PRODUCTS) == [(row.sku, row.name, row.unit_price_cents) for row in shop.catalog]
     assert read(database, LEVELS) == [(row.sku, row.initial_stock) for row in shop.stock_plan if row.initial_stock]
     with (folder.parent / ".tradepost" / "reports" / "import-shop.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == len(shop.odd_lines)
@@ -75,15 +75,15 @@ def test_a_repeat_changes_nothing(command: Command, database: DatabaseUrls, fold
     first = json.loads(command("import", folder, "--json").stdout)
     before = read(database, LEVELS)
     again = json.loads(command("import", folder, "--stock", "ample", "--json").stdout)
-    assert (first["created"], first["unchanged"]) == (len(shop.catalogue), 0)
-    assert (again["created"], again["updated"], again["unchanged"], again["stocked"]) == (0, 0, len(shop.catalogue), 0)
+    assert (first["created"], first["unchanged"]) == (len(shop.catalog), 0)
+    assert (again["created"], again["updated"], again["unchanged"], again["stocked"]) == (0, 0, len(shop.catalog), 0)
     assert read(database, LEVELS) == before
     assert len(again["rejected"]) == len(shop.odd_lines)
 
 
 def test_ample_stock(command: Command, database: DatabaseUrls, folder: Path, shop: Shop) -> None:
     assert command("import", folder, "--stock", "ample").exit_code == 0
-    assert read(database, LEVELS) == [(row.sku, AMPLE_UNITS) for row in shop.catalogue]
+    assert read(database, LEVELS) == [(row.sku, AMPLE_UNITS) for row in shop.catalog]
 
 
 def test_an_invalid_row_is_reported(command: Command, folder: Path) -> None:
@@ -99,7 +99,7 @@ def test_an_invalid_row_is_reported(command: Command, folder: Path) -> None:
     assert (folder / "why.csv").exists()
 
 
-def test_a_file_that_is_not_a_catalogue_is_rejected(command: Command, folder: Path) -> None:
+def test_a_file_that_is_not_a_catalog_is_rejected(command: Command, folder: Path) -> None:
     (folder / "catalogue.csv.gz").write_bytes(b"no")
     done = command("import", folder)
     assert done.exit_code == 2
@@ -115,11 +115,11 @@ def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
     assert len(read(database, LEVELS)) == 21
 
 
-def test_a_real_catalogue_beside_the_demo_shop_gets_its_opening_stock(
+def test_a_real_catalog_beside_the_demo_shop_gets_its_opening_stock(
     command: Command, database: DatabaseUrls, tmp_path: Path
 ) -> None:
     """The catalogue may contain the product of the API examples."""
-    CATALOGUE.write(tmp_path, [EXAMPLE_PRODUCT])
+    CATALOG.write(tmp_path, [EXAMPLE_PRODUCT])
     STOCK_PLAN.write(tmp_path, [Stock(EXAMPLE_PRODUCT.sku, 60, 36, 24)])
     command("demo-data", "load", "--skus", 2)
     for stocked in (1, 0):
@@ -203,7 +203,7 @@ def test_an_unknown_option_of_a_table_is_rejected(
 
 
 @pytest.mark.parametrize("option", [("--dry-run",), ("--sku-case", "upper"), ("--location", "MAIN")])
-def test_options_of_tables_are_rejected_for_a_catalogue(
+def test_options_of_tables_are_rejected_for_a_catalog(
     command: Command, database: DatabaseUrls, folder: Path, option: tuple[str, ...]
 ) -> None:
     done = command("import", folder, *option)

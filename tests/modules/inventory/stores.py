@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from modules.inventory.adapters.inbound.checks import checks
-from modules.inventory.adapters.outbound.sql.catalogue.picture_references import SqlPictureReferences
+from modules.inventory.adapters.outbound.sql.catalog.picture_references import SqlPictureReferences
 from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrityQueries
 from modules.inventory.adapters.outbound.sql.stock.inventory_queries import SqlInventoryQueries
 from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
-from modules.inventory.application.catalogue.create_product import CreateProduct, CreateProductCommand
+from modules.inventory.application.catalog.create_product import CreateProduct, CreateProductCommand
 from modules.inventory.application.locations.create_location import CreateLocation, CreateLocationCommand
 from modules.inventory.application.reservations.commit_stock import CommitStock
 from modules.inventory.application.reservations.consume_stock import ConsumeStock
@@ -21,7 +21,7 @@ from modules.inventory.application.stock.book_adjustment import BookAdjustment, 
 from modules.inventory.application.stock.restock_product import Restocked, RestockProduct, RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.stock import Stock
-from modules.inventory.ports.catalogue_queries import InventoryQueries
+from modules.inventory.ports.catalog_queries import InventoryQueries
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import (

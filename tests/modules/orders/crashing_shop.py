@@ -32,7 +32,7 @@ from shared.kernel.backoff import NO_JITTER
 from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.in_memory_store import InMemoryStore, InMemoryUnitOfWork
 from tests.modules.orders.promotions import PROMOTIONS

@@ -1,6 +1,6 @@
 """A catalogue of scopes, as the tests of users use it without the modules that declare them."""
 
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from shared.kernel.module import Scope
 
 SCOPES = (
@@ -24,4 +24,4 @@ SCOPES = (
     Scope("audit:read", "A scope"),
     Scope("system:admin", "A scope"),
 )
-CATALOGUE = ScopeCatalogue(SCOPES)
+CATALOG = ScopeCatalog(SCOPES)

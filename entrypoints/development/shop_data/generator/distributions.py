@@ -35,9 +35,9 @@ def price_cents(random: Random) -> int:
     return max(4, cents // 10 * 10 + random.choice((5, 5, 5, 9, 9, 2)))
 
 
-def line_price_cents(random: Random, catalogue_cents: int) -> int:
+def line_price_cents(random: Random, catalog_cents: int) -> int:
     """The price at the time of the order: more often above the catalogue price than below."""
     moved = random.random()
     if moved < 0.57:
-        return catalogue_cents
-    return max(1, catalogue_cents * random.choice((110, 118, 125, 170) if moved < 0.87 else (85, 75, 90)) // 100)
+        return catalog_cents
+    return max(1, catalog_cents * random.choice((110, 118, 125, 170) if moved < 0.87 else (85, 75, 90)) // 100)

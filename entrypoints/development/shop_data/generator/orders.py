@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from entrypoints.development.shop_data.generator.catalogue import Article
+from entrypoints.development.shop_data.generator.catalog import Article
 from entrypoints.development.shop_data.generator.customers import Customers
 from entrypoints.development.shop_data.generator.distributions import line_price_cents, order_size, quantity, zipf
 from entrypoints.development.shop_data.generator.opening_hours import order_times

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from entrypoints.development.shop_data.files import CANCELLATIONS, CATALOGUE, ODD_LINES, ORDER_LINES, ORDERS, STOCK_PLAN
+from entrypoints.development.shop_data.files import CANCELLATIONS, CATALOG, ODD_LINES, ORDER_LINES, ORDERS, STOCK_PLAN
 from entrypoints.development.shop_data.generator.cancellations import cancellations, odd_lines
-from entrypoints.development.shop_data.generator.catalogue import Article, generate_articles
+from entrypoints.development.shop_data.generator.catalog import Article, generate_articles
 from entrypoints.development.shop_data.generator.opening_hours import time_within_days
 from entrypoints.development.shop_data.generator.orders import orders
 from entrypoints.development.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
@@ -22,7 +22,7 @@ IDLE_STOCK = 10
 class Shop:
     """Contents of a shop's files; the catalogue is sorted by SKU, orders by time."""
 
-    catalogue: Sequence[Product]
+    catalog: Sequence[Product]
     stock_plan: Sequence[Stock]
     orders: Sequence[tuple[Order, list[OrderLine]]]
     cancellations: Sequence[Cancellation]
@@ -31,7 +31,7 @@ class Shop:
     def write(self, folder: Path) -> None:
         """Write the six files into the folder; create it if needed."""
         folder.mkdir(parents=True, exist_ok=True)
-        CATALOGUE.write(folder, self.catalogue)
+        CATALOG.write(folder, self.catalog)
         STOCK_PLAN.write(folder, self.stock_plan)
         ORDERS.write(folder, (order for order, _ in self.orders))
         ORDER_LINES.write(folder, (line for _, lines in self.orders for line in lines))
@@ -49,7 +49,7 @@ def generate_shop(seed: int, order_count: int, sku_count: int) -> Shop:
             demand[line.sku] += line.quantity
     by_time = sorted(cancellations(Random(f"{seed}/cancellations"), sold), key=lambda line: (line.at, line.cancel_ref))
     return Shop(
-        catalogue=sorted(_catalogue(Random(f"{seed}/catalogue"), choice, demand, sold), key=lambda row: row.sku),
+        catalog=sorted(_catalog(Random(f"{seed}/catalogue"), choice, demand, sold), key=lambda row: row.sku),
         stock_plan=sorted(_stock_plan(Random(f"{seed}/stock"), choice, demand), key=lambda row: row.sku),
         orders=sold,
         cancellations=by_time,
@@ -57,7 +57,7 @@ def generate_shop(seed: int, order_count: int, sku_count: int) -> Shop:
     )
 
 
-def _catalogue(
+def _catalog(
     random: Random,
     choice: Sequence[Article],
     demand: Mapping[str, int],

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from modules.inventory.adapters.inbound.consumers import INVALIDATE_CACHE, PUBLISH_AVAILABILITY
-from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
+from modules.inventory.application.catalog.invalidate_storefront import InvalidateStorefront
 from modules.inventory.application.stock.publish_availability import PublishAvailability
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription

@@ -9,7 +9,7 @@ from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.products import Barcode, ProductOut, product_out
 from modules.inventory.adapters.inbound.http.models.stock import LevelOut, Reference, level_out
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.catalogue_queries import CatalogueQueries, ProductFilter
+from modules.inventory.ports.catalog_queries import CatalogQueries, ProductFilter
 from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LedgerQueries, LevelFilter, LevelView
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
@@ -47,9 +47,9 @@ class LedgerFilters(InModel):
     until: Instant | None = Field(None, alias="to")
 
 
-def exports(catalogue: CatalogueQueries, ledger_queries: LedgerQueries, currency: str) -> list[Exportable]:
+def exports(catalog: CatalogQueries, ledger_queries: LedgerQueries, currency: str) -> list[Exportable]:
     async def products(where: ProductFilters, wanted: PageRequest) -> Page[Product]:
-        return await catalogue.list_products(wanted, ProductFilter(**dict(where)))
+        return await catalog.list_products(wanted, ProductFilter(**dict(where)))
 
     async def stock(where: StockFilters, wanted: PageRequest) -> Page[LevelView]:
         return await ledger_queries.list_levels(wanted, LevelFilter(**dict(where)))

@@ -13,8 +13,8 @@ from modules.inventory.adapters.inbound.import_formats.shopify import SHOPIFY
 from modules.inventory.adapters.inbound.import_formats.shopify_stock import SHOPIFY_STOCK
 from modules.inventory.adapters.inbound.import_formats.square import SQUARE
 from modules.inventory.adapters.inbound.import_formats.woocommerce import WOOCOMMERCE
-from modules.inventory.application.catalogue.product_upsert import ProductUpsert
-from modules.inventory.application.catalogue.upsert_products import UpsertProducts
+from modules.inventory.application.catalog.product_upsert import ProductUpsert
+from modules.inventory.application.catalog.upsert_products import UpsertProducts
 from modules.inventory.application.stock.count_stock import CountStock, StockCount
 from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.infra.http.csv.cells import CellReader, boolean, integer, json_value, line_errors, text, text_list

@@ -11,7 +11,7 @@ from modules.inventory.application.reservations.release_stock import ReleaseStoc
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
 from modules.inventory.application.reservations.return_stock import ReturnStock
-from modules.inventory.ports.catalogue_queries import InventoryQueries
+from modules.inventory.ports.catalog_queries import InventoryQueries
 from modules.inventory.public import (
     Allocation,
     Availability,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from modules.inventory.adapters.inbound.http.models.products import availability_out, product_out
-from modules.inventory.application.catalogue.describe_stock import DescribeStock
+from modules.inventory.application.catalog.describe_stock import DescribeStock
 from shared.kernel.module import Resource
 
 

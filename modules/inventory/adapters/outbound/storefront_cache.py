@@ -5,7 +5,7 @@ from datetime import datetime
 
 import orjson
 
-from modules.inventory.adapters.outbound.sql.catalogue.product_mapping import product_of, row_of
+from modules.inventory.adapters.outbound.sql.catalog.product_mapping import product_of, row_of
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.storefront_cache import StorefrontQueries
 from modules.inventory.public import Availability
@@ -22,13 +22,13 @@ _UNREADABLE = (KeyError, TypeError, ValueError)
 class ReadThroughStorefrontCache:
     """Implements the port `StorefrontCache`. Unknown SKUs are not cached, so a new product is visible at once."""
 
-    def __init__(self, catalogue: StorefrontQueries, cache: Cache) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalog: StorefrontQueries, cache: Cache) -> None:
+        self._catalog = catalog
         self._cache = cache
 
     async def get_product(self, sku: str) -> Product | None:
         async def load(_: Sequence[str]) -> Mapping[str, bytes]:
-            product = await self._catalogue.get_product(sku)
+            product = await self._catalog.get_product(sku)
             return {} if product is None else {name: orjson.dumps(row_of(product))}
 
         name = _product(sku)
@@ -36,13 +36,13 @@ class ReadThroughStorefrontCache:
         try:
             return _read(found[name]) if name in found else None
         except _UNREADABLE:  # written by another release
-            return await self._catalogue.get_product(sku)
+            return await self._catalog.get_product(sku)
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         names = {_availability(sku): sku for sku in skus}
 
         async def load(missing: Sequence[str]) -> Mapping[str, bytes]:
-            loaded = await self._catalogue.get_availability([names[name] for name in missing])
+            loaded = await self._catalog.get_availability([names[name] for name in missing])
             return {
                 _availability(sku): orjson.dumps([each.available, each.backorderable, each.incoming])
                 for sku, each in loaded.items()
@@ -52,7 +52,7 @@ class ReadThroughStorefrontCache:
         try:
             return {names[name]: Availability(names[name], *_units(entry)) for name, entry in found.items()}
         except _UNREADABLE:
-            return await self._catalogue.get_availability(list(names.values()))
+            return await self._catalog.get_availability(list(names.values()))
 
     async def invalidate(self, skus: Collection[str]) -> None:
         await self._cache.invalidate([name(sku) for sku in sorted(set(skus)) for name in (_product, _availability)])

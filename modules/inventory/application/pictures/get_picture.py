@@ -22,15 +22,15 @@ class GetPicture:
     The storefront cache may be stale. A version that it does not have is looked up in the database.
     """
 
-    def __init__(self, catalogue: StorefrontQueries, storefront: StorefrontQueries, files: PictureStore) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalog: StorefrontQueries, storefront: StorefrontQueries, files: PictureStore) -> None:
+        self._catalog = catalog
         self._window = storefront
         self._files = files
 
     async def __call__(self, sku: str, size: Size, version: str | None = None) -> PictureView:
         rendition = await _rendition(self._window, sku, size)
         if version is not None and (rendition is None or rendition.version != version):
-            rendition = await _rendition(self._catalogue, sku, size)
+            rendition = await _rendition(self._catalog, sku, size)
         if rendition is None:
             raise NotFound("picture")
         content = await self._files.read(rendition.file)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from modules.users.application.authentication.authenticate import Authenticate
 from modules.users.domain.errors import last_admin
 from modules.users.domain.roles import Role
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
@@ -30,7 +30,7 @@ class ChangeUser:
     VersionMismatch, Conflict `last_admin`.
     """
 
-    def __init__(self, begin: Begin, scopes: ScopeCatalogue, authenticate: Authenticate) -> None:
+    def __init__(self, begin: Begin, scopes: ScopeCatalog, authenticate: Authenticate) -> None:
         self._begin = begin
         self._scopes = scopes
         self._authenticate = authenticate

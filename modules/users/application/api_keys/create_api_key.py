@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.users.application.api_keys.api_key_query_service import scopes_to_manage_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.unit_of_work import Begin
 from modules.users.public import UserPolicy
@@ -39,7 +39,7 @@ class CreateApiKey:
     own deletion. Raises Forbidden and Invalid.
     """
 
-    def __init__(self, begin: Begin, policy: UserPolicy, scopes: ScopeCatalogue) -> None:
+    def __init__(self, begin: Begin, policy: UserPolicy, scopes: ScopeCatalog) -> None:
         self._begin = begin
         self._scopes = scopes
         self._policy = policy

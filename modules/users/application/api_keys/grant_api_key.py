@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from modules.users.application.api_keys.create_api_key import CreateApiKey, CreateApiKeyCommand, CreatedKey
 from modules.users.domain.login import Login
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.ports.user_queries import UserQueries
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
@@ -24,7 +24,7 @@ class GrantApiKeyCommand(Command[CreatedKey]):
 class GrantApiKey:
     """The key can have only scopes that its owner holds. Raises NotFound, Forbidden, Invalid."""
 
-    def __init__(self, user_queries: UserQueries, create: CreateApiKey, scopes: ScopeCatalogue) -> None:
+    def __init__(self, user_queries: UserQueries, create: CreateApiKey, scopes: ScopeCatalog) -> None:
         self._queries = user_queries
         self._create = create
         self._scopes = scopes

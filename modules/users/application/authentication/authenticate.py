@@ -5,7 +5,7 @@ from dataclasses import replace
 from modules.users.application.authentication.ttl_cache import TtlCache
 from modules.users.domain.errors import account_inactive, token_expired, token_invalid
 from modules.users.domain.scope import limit_scopes
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.identities import ClientStatus, IdentityQueries, UserStatus
@@ -21,7 +21,7 @@ class Authenticate:
     """
 
     def __init__(
-        self, tokens: AccessTokens, identities: IdentityQueries, policy: UserPolicy, scopes: ScopeCatalogue
+        self, tokens: AccessTokens, identities: IdentityQueries, policy: UserPolicy, scopes: ScopeCatalog
     ) -> None:
         self._tokens = tokens
         self._identities = identities
@@ -80,7 +80,7 @@ class Authenticate:
         return _limited(_user(number, user, token.session_id, self._scopes.of(user.role)), token)
 
 
-def client_principal(status: ClientStatus, scopes: ScopeCatalogue) -> Principal:
+def client_principal(status: ClientStatus, scopes: ScopeCatalog) -> Principal:
     """Return the client's principal. Raises Unauthenticated if the key has expired or its owner is inactive."""
     if status.is_expired:
         raise token_expired()

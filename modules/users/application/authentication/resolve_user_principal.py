@@ -2,7 +2,7 @@
 
 from modules.users.application.authentication.authenticate import client_principal
 from modules.users.domain.errors import account_inactive, token_invalid
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.ports.identities import IdentityQueries
 from modules.users.ports.user_queries import UserQueries
 from shared.kernel.principal import Principal
@@ -11,7 +11,7 @@ from shared.kernel.principal import Principal
 class ResolveUserPrincipal:
     """Work that continues after its request has the rights that its owner has now."""
 
-    def __init__(self, user_queries: UserQueries, identities: IdentityQueries, scopes: ScopeCatalogue) -> None:
+    def __init__(self, user_queries: UserQueries, identities: IdentityQueries, scopes: ScopeCatalog) -> None:
         self._queries = user_queries
         self._identities = identities
         self._scopes = scopes

@@ -6,7 +6,7 @@ from modules.users.application.authentication.authenticate import client_princip
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.errors import invalid_credentials
 from modules.users.domain.scope import limit_scopes
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.identities import IdentityQueries
@@ -27,7 +27,7 @@ class IssueClientToken:
     """Raises Unauthenticated `invalid_credentials` for any failure."""
 
     def __init__(
-        self, identities: IdentityQueries, tokens: AccessTokens, policy: UserPolicy, scopes: ScopeCatalogue
+        self, identities: IdentityQueries, tokens: AccessTokens, policy: UserPolicy, scopes: ScopeCatalog
     ) -> None:
         self._identities = identities
         self._tokens = tokens

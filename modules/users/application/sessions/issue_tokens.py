@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from modules.users.domain.scope import combine_limits, limit_scopes
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.domain.secret import digest, opaque_token
 from modules.users.domain.session import NewSession, Rotation
 from modules.users.domain.user import User
@@ -31,7 +31,7 @@ class SessionOptions:
 
 
 class IssueTokens:
-    def __init__(self, tokens: AccessTokens, policy: UserPolicy, scopes: ScopeCatalogue) -> None:
+    def __init__(self, tokens: AccessTokens, policy: UserPolicy, scopes: ScopeCatalog) -> None:
         self._tokens = tokens
         self._policy = policy
         self._scopes = scopes

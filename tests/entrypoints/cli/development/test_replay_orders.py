@@ -50,7 +50,7 @@ def test_a_missing_api_key_is_reported(tmp_path: Path) -> None:
 
 def test_the_report_lists_rejected_orders(capsys: pytest.CaptureFixture[str]) -> None:
     shop = generate_shop(1, 4, 5)
-    parts = plan(shop.orders, {row.sku: row.unit_price_cents for row in shop.catalogue}, 2)[:10]
+    parts = plan(shop.orders, {row.sku: row.unit_price_cents for row in shop.catalog}, 2)[:10]
     first, second, *others = parts
     assert first.order is second.order
     outcomes: list[Outcome] = [

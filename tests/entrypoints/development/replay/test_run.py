@@ -43,7 +43,7 @@ def folder(shop: Shop, tmp_path: Path) -> ShopFolder:
 
 def stocked(shop: Shop, ample: bool = False, hiccups: int = 0) -> StubShop:
     stock = {row.sku: AMPLE_UNITS if ample else row.initial_stock for row in shop.stock_plan}
-    return StubShop(stock, {row.sku: row.unit_price_cents for row in shop.catalogue}, hiccups)
+    return StubShop(stock, {row.sku: row.unit_price_cents for row in shop.catalog}, hiccups)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.development.shop_data.files import CATALOGUE, ODD_LINES, ORDER_LINES, ORDERS, InvalidFile, RejectedRow
+from entrypoints.development.shop_data.files import CATALOG, ODD_LINES, ORDER_LINES, ORDERS, InvalidFile, RejectedRow
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.shop_data.money import format_cents, parse_cents
@@ -32,7 +32,7 @@ def test_an_invalid_amount_is_rejected(text: str) -> None:
 def test_an_invalid_row_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.csv"
     path.write_text(f"{HEADER}{GOOD}22222,BELL,0.005,2010-12-01T08:26:00Z,7\n33333,short row\n", encoding="utf-8")
-    first, fractions, short = CATALOGUE.read(path)
+    first, fractions, short = CATALOG.read(path)
     assert first == Product("85123A", "LANTERN", 255, "2010-12-01T08:26:00Z", 7)
     assert isinstance(fractions, RejectedRow)
     assert (fractions.line, fractions.what, fractions.code) == (3, "22222", "unreadable_value")
@@ -41,7 +41,7 @@ def test_an_invalid_row_is_reported_and_the_others_are_read(tmp_path: Path) -> N
 
 
 def test_the_columns_are_those_of_the_real_files() -> None:
-    assert CATALOGUE.columns == HEADER.strip().split(",")
+    assert CATALOG.columns == HEADER.strip().split(",")
     assert ORDERS.columns[-2:] == ["total_invoice", "total_catalogue"]
 
 
@@ -53,7 +53,7 @@ def test_the_columns_are_those_of_the_real_files() -> None:
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "catalogue.csv.gz").write_bytes(content)
     with pytest.raises(InvalidFile, match=r"catalogue\.csv\.gz"):
-        ShopFolder(tmp_path).catalogue()
+        ShopFolder(tmp_path).catalog()
 
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_another_seed_is_another_shop() -> None:
 
 
 def test_more_orders_change_no_product() -> None:
-    few, many = generate_shop(3, 10, 50).catalogue, generate_shop(3, 200, 50).catalogue
+    few, many = generate_shop(3, 10, 50).catalog, generate_shop(3, 200, 50).catalog
     assert [(row.sku, row.name, row.unit_price_cents) for row in few] == [
         (row.sku, row.name, row.unit_price_cents) for row in many
     ]
@@ -37,7 +37,7 @@ def test_more_orders_change_no_product() -> None:
 @given(seed=st.integers(0, 10_000), orders=st.integers(0, 40), skus=st.integers(1, 60))
 def test_the_files_agree_with_each_other(seed: int, orders: int, skus: int) -> None:
     shop = generate_shop(seed, orders, skus)
-    prices = {row.sku: row.unit_price_cents for row in shop.catalogue}
+    prices = {row.sku: row.unit_price_cents for row in shop.catalog}
     assert len(prices) == skus
     assert min(prices.values()) > 0
     assert len(shop.orders) == orders
@@ -84,6 +84,6 @@ def test_written_files_are_read_back_unchanged(tmp_path: Path) -> None:
     shop = generate_shop(5, 30, 40)
     shop.write(tmp_path)
     folder = ShopFolder(tmp_path)
-    assert list(folder.catalogue().values()) == shop.catalogue
+    assert list(folder.catalog().values()) == shop.catalog
     assert list(folder.stock_plan().values()) == shop.stock_plan
     assert folder.orders() == shop.orders

@@ -11,7 +11,7 @@ import pytest
 
 from entrypoints.command_options import StockMode
 from entrypoints.development.shop_data.demo import demo_rows
-from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN, InvalidFile, RejectedRow
+from entrypoints.development.shop_data.files import CATALOG, STOCK_PLAN, InvalidFile, RejectedRow
 from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.shop_data.importing import ImportResult, Row, ShopFiles, import_products
 from entrypoints.development.shop_data.rejections import write_rejections
@@ -32,7 +32,7 @@ def test_all_files_of_a_folder_are_read(tmp_path: Path) -> None:
     rows = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
     assert not rejected
     assert [(row.product, row.units) for row in rows] == [
-        (product, stock.initial_stock) for product, stock in zip(shop.catalogue, shop.stock_plan, strict=True)
+        (product, stock.initial_stock) for product, stock in zip(shop.catalog, shop.stock_plan, strict=True)
     ]
     odd = list(ShopFiles(tmp_path).odd())
     assert [row.line for row in odd] == list(range(2, len(shop.odd_lines) + 2))
@@ -41,15 +41,15 @@ def test_all_files_of_a_folder_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("choice", "units"), [(StockMode.AMPLE, AMPLE_UNITS), (StockMode.NONE, 0)])
 def test_without_a_plan(tmp_path: Path, choice: StockMode, units: int) -> None:
-    CATALOGUE.write(tmp_path, [BELL])
-    assert ShopFiles(tmp_path / CATALOGUE.name).rows(choice, []) == [Row(2, BELL, units)]
+    CATALOG.write(tmp_path, [BELL])
+    assert ShopFiles(tmp_path / CATALOG.name).rows(choice, []) == [Row(2, BELL, units)]
     with pytest.raises(InvalidFile, match="stock_plan"):
         ShopFiles(tmp_path).rows(StockMode.PLAN, [])
 
 
 def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
     decomposed, composed = "CAFE\u0301", "CAF\u00c9"
-    CATALOGUE.write(tmp_path, [replace(BELL, sku=decomposed, name=decomposed), replace(BELL, sku=composed)])
+    CATALOG.write(tmp_path, [replace(BELL, sku=decomposed, name=decomposed), replace(BELL, sku=composed)])
     STOCK_PLAN.write(tmp_path, [Stock(composed, 1, 5, 0)])
     rejected: list[RejectedRow] = []
     (row,) = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
@@ -58,7 +58,7 @@ def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
 
 
 def test_invalid_rows_are_reported(tmp_path: Path) -> None:
-    CATALOGUE.write(tmp_path, [BELL, BELL, LAMP])
+    CATALOG.write(tmp_path, [BELL, BELL, LAMP])
     STOCK_PLAN.write(
         tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0), Stock("22222", 1, 9, 0)]
     )
@@ -107,7 +107,7 @@ def test_skus_of_the_demo_shop_are_distinct() -> None:
     assert len({row.product.sku for row in rows}) == len(rows) == 301
     assert rows == demo_rows()
     assert all(re.fullmatch("^[A-Z0-9]{3,20}$", row.product.sku) and row.units > 0 for row in rows)
-    assert not {row.product.sku for row in rows} & {product.sku for product in generate_shop(1, 5, 3_000).catalogue}
+    assert not {row.product.sku for row in rows} & {product.sku for product in generate_shop(1, 5, 3_000).catalog}
 
 
 def test_formulas_are_escaped_in_the_report(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ def orders(folder: Path) -> list[tuple[Order, list[OrderLine]]]:
 
 
 def test_every_order_can_be_planned_to_the_cent(folder: Path, orders: list[tuple[Order, list[OrderLine]]]) -> None:
-    catalogue = ShopFolder(folder).catalogue()
-    parts = plan(orders, {sku: row.unit_price_cents for sku, row in catalogue.items()})
+    catalog = ShopFolder(folder).catalog()
+    parts = plan(orders, {sku: row.unit_price_cents for sku, row in catalog.items()})
     assert sum(part.subtotal_cents for part in parts) == 212_381_457
     assert sum(len(part.lines) for part in parts) == 107_913
     assert max(len(part.lines) for part in parts) == 50
@@ -52,7 +52,7 @@ def test_every_unusual_line_and_cancellation_is_read(folder: Path) -> None:
 
 def test_cancellations_find_the_orders_that_the_file_names(folder: Path) -> None:
     files = ShopFolder(folder)
-    parts = plan(files.orders(), {sku: row.unit_price_cents for sku, row in files.catalogue().items()})
+    parts = plan(files.orders(), {sku: row.unit_price_cents for sku, row in files.catalog().items()})
     rows = files.cancellations()
     found = match_returns(parts, rows)
     assert (found.matched, len(found.unmatched)) == (1_187, 710)

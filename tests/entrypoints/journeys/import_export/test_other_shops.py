@@ -6,7 +6,7 @@ from shared.kernel.principal import Principal
 from tests.entrypoints.journeys.import_export.import_shop import SHOPIFY, Shop
 
 
-async def test_importing_a_foreign_catalogue_twice_changes_nothing_the_second_time(shop: Shop) -> None:
+async def test_importing_a_foreign_catalog_twice_changes_nothing_the_second_time(shop: Shop) -> None:
     job = await shop.take("products", SHOPIFY, sku_case="upper", dry_run="true")
     assert (job["format"], job["status"], job["done"], job["error_count"]) == ("shopify", "succeeded", 6, 4)
     shown = [(each["line"], each["type"], each["values"]["sku"]) for each in job["preview"]]
@@ -103,13 +103,13 @@ async def test_every_file_of_another_shop_is_read_for_its_stock_alone(
 
 
 @pytest.mark.parametrize("text", [WOOCOMMERCE.replace(",Stock", ",Other"), SQUARE.replace("Current Quantity", "Shop")])
-async def test_a_catalogue_without_stock_is_not_read_for_its_stock(shop: Shop, text: str) -> None:
+async def test_a_catalog_without_stock_is_not_read_for_its_stock(shop: Shop, text: str) -> None:
     answer = await shop.send("stock", text.encode(), {})
     (error,) = answer.json()["errors"]
     assert (error["pointer"], error["code"]) == ("/file", "missing_column")
 
 
-async def test_stock_in_a_catalogue_requires_the_inventory_scope(shop: Shop) -> None:
+async def test_stock_in_a_catalog_requires_the_inventory_scope(shop: Shop) -> None:
     shop.caller = Principal("1", "user", frozenset({"catalog:write"}), 1)
     refused = await shop.send("products", SHOPIFY.encode(), {})
     assert (refused.status_code, refused.json()["required_scope"]) == (403, "inventory:write")

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.inventory.application.catalogue.create_product import CreateProductCommand
+from modules.inventory.application.catalog.create_product import CreateProductCommand
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy

@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.outbound.sql.catalogue.catalogue_queries import SqlCatalogueQueries
-from modules.inventory.ports.catalogue_queries import ProductFilter
+from modules.inventory.adapters.outbound.sql.catalog.catalog_queries import SqlCatalogQueries
+from modules.inventory.ports.catalog_queries import ProductFilter
 from shared.infra.sql.database import Database
 from shared.kernel.paging import PageRequest
 from tests.query_plans import explained
@@ -27,11 +27,11 @@ async def test_products_are_found_by_an_index(
     await owner.close()
     plans = explained(monkeypatch)
     newest = PageRequest(20, sort=("-created_at", "-sku"), with_total=False)
-    rare = await SqlCatalogueQueries(db).list_products(newest, ProductFilter(q="7cfc37ec14"))
+    rare = await SqlCatalogQueries(db).list_products(newest, ProductFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1
     used = {node.get("Index Name") for plan in plans for node in plan.nodes()}
     assert "ix_products_search_text" in used
     plans.clear()
-    common = await SqlCatalogueQueries(db).list_products(newest, ProductFilter(q="lantern", active=True))
+    common = await SqlCatalogQueries(db).list_products(newest, ProductFilter(q="lantern", active=True))
     assert len(common.items) == 20
     assert plans[0].rows_looked_at <= 100

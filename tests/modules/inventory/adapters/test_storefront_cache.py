@@ -12,8 +12,8 @@ from modules.inventory.adapters.outbound.storefront_cache import (
     PRODUCT_SECONDS,
     ReadThroughStorefrontCache,
 )
-from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
-from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
+from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService
+from modules.inventory.application.catalog.invalidate_storefront import InvalidateStorefront
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.storefront_cache import MAX_STALENESS_SECONDS, StorefrontCache, StorefrontQueries
 from modules.inventory.public import Availability, InventoryPolicy
@@ -125,7 +125,7 @@ async def test_a_load_from_before_the_invalidation_is_not_cached(
 
 async def test_editors_and_staff_bypass_the_cache(window: StorefrontCache, shelf: Shelf) -> None:
     editor = Principal("1", "user", frozenset({"catalog:write", "inventory:read"}))
-    service = CatalogueQueryService(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
+    service = CatalogQueryService(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     for who in (ANONYMOUS, editor):
         assert (await service.get_product("A/A", who)).version == 7

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from modules.inventory.application.catalogue.import_products import ImportProducts
+from modules.inventory.application.catalog.import_products import ImportProducts
 from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from modules.inventory.application.catalogue.archive_product import ArchiveProduct
-from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
-from modules.inventory.application.catalogue.product_upsert import ProductUpsert
-from modules.inventory.application.catalogue.upsert_products import UpsertProducts
+from modules.inventory.application.catalog.archive_product import ArchiveProduct
+from modules.inventory.application.catalog.change_product import ChangeProduct, ChangeProductCommand
+from modules.inventory.application.catalog.product_upsert import ProductUpsert
+from modules.inventory.application.catalog.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.inspector import METADATA

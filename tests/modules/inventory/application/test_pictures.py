@@ -165,9 +165,9 @@ async def test_a_picture_that_is_not_cached_yet(
     assert old.picture is not None
     assert new.picture is not None
     window.products["AAA"] = old
-    catalogue = Window()
-    catalogue.products["AAA"] = new
-    show = GetPicture(catalogue, window, album.files)  # type: ignore[arg-type]  # they show products alone
+    catalog = Window()
+    catalog.products["AAA"] = new
+    show = GetPicture(catalog, window, album.files)  # type: ignore[arg-type]  # they show products alone
     plain = await show("AAA", "large")
     assert (plain.rendition, plain.is_immutable) == (old.picture.large, False)
     named = await show("AAA", "large", new.picture.large.version)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from modules.inventory.application.catalogue.archive_product import ArchiveProduct
-from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
+from modules.inventory.application.catalog.archive_product import ArchiveProduct
+from modules.inventory.application.catalog.change_product import ChangeProduct, ChangeProductCommand
 from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from shared.kernel.errors import Conflict, DomainError, VersionMismatch

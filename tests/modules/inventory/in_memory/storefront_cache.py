@@ -11,8 +11,8 @@ from modules.inventory.public import Availability
 class InMemoryStorefrontCache:
     """Caches until invalidation. Loads that began before an invalidation are not cached."""
 
-    def __init__(self, catalogue: StorefrontQueries) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalog: StorefrontQueries) -> None:
+        self._catalog = catalog
         self._products: dict[str, Product] = {}
         self._availability: dict[str, Availability] = {}
         self._forgotten: Counter[str] = Counter()
@@ -21,14 +21,14 @@ class InMemoryStorefrontCache:
         if sku in self._products:
             return self._products[sku]
         before = self._forgotten[sku]
-        product = await self._catalogue.get_product(sku)
+        product = await self._catalog.get_product(sku)
         if product is not None and self._forgotten[sku] == before:
             self._products[sku] = product
         return product
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         missing = {sku: self._forgotten[sku] for sku in skus if sku not in self._availability}
-        read = await self._catalogue.get_availability(list(missing)) if missing else {}
+        read = await self._catalog.get_availability(list(missing)) if missing else {}
         shown = {sku: self._availability[sku] for sku in skus if sku in self._availability} | dict(read)
         self._availability |= {
             sku: published for sku, published in read.items() if self._forgotten[sku] == missing[sku]

@@ -7,7 +7,7 @@ from typing import Any
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.application.catalogue.create_product import CreateProductCommand
+from modules.inventory.application.catalog.create_product import CreateProductCommand
 from modules.inventory.application.locations.create_location import CreateLocationCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
@@ -32,7 +32,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.in_memory_neighbors import FakeCustomers
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 

@@ -22,7 +22,7 @@ from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.kernel.paging import PageRequest
 from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer
+from tests.modules.orders.in_memory_neighbors import FakeCustomers, FakeOffer
 from tests.modules.orders.in_memory_search import InMemorySearchIndex
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.promotions import PROMOTIONS

@@ -22,7 +22,7 @@ from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedRespo
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbours import FakeOffer
+from tests.modules.orders.in_memory_neighbors import FakeOffer
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import HOME, METADATA
 

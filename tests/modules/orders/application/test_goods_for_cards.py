@@ -11,7 +11,7 @@ from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Retu
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.kernel.errors import Conflict
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.application.catalogue.change_product import ChangeProductCommand
+from modules.inventory.application.catalog.change_product import ChangeProductCommand
 from modules.inventory.application.locations.create_location import CreateLocationCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.public import ProductLine

@@ -11,7 +11,7 @@ from modules.users.domain.secret import KeySecret
 from modules.users.public import UserPolicy
 from tests.modules.users.in_memory import InMemoryUsers
 from tests.modules.users.plain_crypto import PlainHasher
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 CREATE = ["create-admin", "--email", "boss@example.com", "--password", "correct horse"]
 GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope", "users:write"]
@@ -20,10 +20,10 @@ GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope"
 class Terminal:
     def __init__(self) -> None:
         self.in_memory = InMemoryUsers()
-        create_key = CreateApiKey(self.in_memory.begin, UserPolicy(("k" * 32,)), CATALOGUE)
+        create_key = CreateApiKey(self.in_memory.begin, UserPolicy(("k" * 32,)), CATALOG)
         self._app = commands(
             lambda: CreateFirstAdmin(self.in_memory.begin, PlainHasher()),
-            lambda: GrantApiKey(self.in_memory, create_key, CATALOGUE),
+            lambda: GrantApiKey(self.in_memory, create_key, CATALOG),
         )
 
     def __call__(self, *words: str) -> Result:
@@ -63,7 +63,7 @@ def test_a_key_has_the_named_scopes_or_all_of_its_owner(terminal: Terminal) -> N
     terminal(*CREATE)
     assert terminal(*GRANT[:-2], "--all-scopes").exit_code == 0
     (key,) = terminal.in_memory.memory.keys.values()
-    assert key.scopes == CATALOGUE.names
+    assert key.scopes == CATALOG.names
     for arguments in (GRANT[:-2], [*GRANT, "--all-scopes"]):
         refused = terminal(*arguments)
         assert (refused.exit_code, "give either --scope or --all-scopes" in refused.output) == (2, True)

@@ -12,7 +12,7 @@ from modules.users.application.authentication.resolve_user_principal import Reso
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 USER = """
@@ -29,7 +29,7 @@ KEY = """
 @pytest.fixture
 async def resolve_principal(database_url: str) -> AsyncIterator[ResolveUserPrincipal]:
     database = Database(database_url, {}, outbox=Outbox)
-    yield ResolveUserPrincipal(SqlUserQueries(database), SqlIdentityQueries(database), CATALOGUE)
+    yield ResolveUserPrincipal(SqlUserQueries(database), SqlIdentityQueries(database), CATALOG)
     await database.close()
 
 

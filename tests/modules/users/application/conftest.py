@@ -31,7 +31,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import ANONYMOUS, SYSTEM, Principal
 from tests.modules.users.in_memory import InMemorySessionQueries, InMemoryUsers
 from tests.modules.users.plain_crypto import PlainHasher, PlainTokens
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 METADATA = EventMetadata(actor="user:1", request_id="r1")
 PASSWORD = "correct horse"
@@ -48,16 +48,16 @@ class UseCases:
         begin = self.in_memory.begin
         self.policy = UserPolicy(("k" * 32,), key_prefix="sk_dev_")
         self.tokens = PlainTokens(lambda: self.in_memory.now)
-        self.authenticate = Authenticate(self.tokens, self.in_memory, self.policy, CATALOGUE)
-        issue = IssueTokens(self.tokens, self.policy, CATALOGUE)
+        self.authenticate = Authenticate(self.tokens, self.in_memory, self.policy, CATALOG)
+        issue = IssueTokens(self.tokens, self.policy, CATALOG)
         self.register = RegisterUser(begin, self.hasher)
         self.create_first_admin = CreateFirstAdmin(begin, self.hasher)
         self.sign_in = SignIn(begin, self.in_memory, self.hasher, issue)
         self.refresh = RefreshSession(begin, issue)
-        self.change = ChangeUser(begin, CATALOGUE, self.authenticate)
+        self.change = ChangeUser(begin, CATALOG, self.authenticate)
         self.change_profile = ChangeProfile(begin)
         self.delete = DeleteUser(begin, self.authenticate)
-        self.create_key = CreateApiKey(begin, self.policy, CATALOGUE)
+        self.create_key = CreateApiKey(begin, self.policy, CATALOG)
         self.delete_key = DeleteApiKey(begin, self.authenticate)
         replace = ReplacePassword(self.authenticate)
         self.change_password = ChangePassword(begin, self.hasher, replace)
@@ -68,7 +68,7 @@ class UseCases:
         self.end_session = EndSession(begin, self.authenticate)
         self.end_sessions = EndSessions(begin, self.authenticate)
         self.revoke = RevokeToken(begin, self.tokens, self.authenticate)
-        self.client_token = IssueClientToken(self.in_memory, self.tokens, self.policy, CATALOGUE)
+        self.client_token = IssueClientToken(self.in_memory, self.tokens, self.policy, CATALOG)
 
     async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
         """A registered user whose role is set directly in the store."""
@@ -102,7 +102,7 @@ class UseCases:
 
 def principal(user: User, *scopes: str) -> Principal:
     """The user's principal, by default with the scopes of the role."""
-    return Principal(str(user.id), "user", frozenset(scopes) or CATALOGUE.of(user.role), owner_id=user.id)
+    return Principal(str(user.id), "user", frozenset(scopes) or CATALOG.of(user.role), owner_id=user.id)
 
 
 @pytest.fixture

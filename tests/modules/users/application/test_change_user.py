@@ -7,7 +7,7 @@ from modules.users.domain.roles import Role
 from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, VersionMismatch
 from shared.kernel.principal import SYSTEM
 from tests.modules.users.application.conftest import METADATA, UseCases, principal
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 
 async def test_an_admin_assigns_a_role(use_cases: UseCases) -> None:
@@ -58,7 +58,7 @@ async def test_a_role_beyond_the_callers_scopes_cannot_be_changed(
         await use_cases.change(
             ChangeUserCommand(principal=principal(clerk, "users:write"), metadata=METADATA, user_id=ada.id, role=role)
         )
-    missing = sorted(CATALOGUE.names - {"users:write"})
+    missing = sorted(CATALOG.names - {"users:write"})
     assert refused.value.extensions == {"required_scope": missing[0], "missing_scopes": missing}
     assert all(scope in refused.value.detail for scope in missing)
     with pytest.raises(NotFound):

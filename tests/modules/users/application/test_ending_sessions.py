@@ -13,7 +13,7 @@ from shared.kernel.errors import Invalid, NotFound, Unauthenticated
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
 from tests.modules.users.application.conftest import METADATA, PASSWORD, UseCases, principal
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 ALL = PageRequest(100, sort=("-id",))
 
@@ -86,7 +86,7 @@ async def test_a_user_can_end_all_sessions(use_cases: UseCases, keep: bool) -> N
 async def test_an_api_client_has_no_sessions_and_ends_none(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     issued = await use_cases.signed_in("boss")
-    client = Principal("9", "client", CATALOGUE.of(boss.role), owner_id=boss.id)
+    client = Principal("9", "client", CATALOG.of(boss.role), owner_id=boss.id)
     assert (await use_cases.session_queries.list_sessions(client, ALL)).items == []
     session = (await caller(use_cases, issued)).session_id or 0
     with pytest.raises(NotFound):
@@ -149,7 +149,7 @@ async def test_a_narrower_refresh_does_not_narrow_later_ones(use_cases: UseCases
     less = await use_cases.refreshed(issued.refresh_token, frozenset({"orders:read"}))
     assert (await caller(use_cases, less)).scopes == {"orders:read"}
     again = await use_cases.refreshed(less.refresh_token)
-    assert (await caller(use_cases, again)).scopes == CATALOGUE.of(Role.SUPPORT)
+    assert (await caller(use_cases, again)).scopes == CATALOG.of(Role.SUPPORT)
 
 
 async def test_a_refresh_never_exceeds_the_scopes_of_the_session(use_cases: UseCases) -> None:

@@ -6,7 +6,7 @@ from modules.users.application.sessions.prune_sessions import PruneSessions
 from modules.users.domain.roles import Role
 from shared.kernel.errors import Unauthenticated
 from tests.modules.users.application.conftest import METADATA, PASSWORD, UseCases, principal
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 
 async def refused(use_cases: UseCases, token: str | None) -> str:
@@ -20,8 +20,8 @@ async def test_users_sign_in_by_name_or_address(use_cases: UseCases, login: str)
     ada = await use_cases.user("ada", Role.SUPPORT)
     issued = await use_cases.signed_in(login)
     caller = await use_cases.authenticate(issued.access_token)
-    assert (caller.name, caller.scopes, caller.owner_id) == (f"user:{ada.id}", CATALOGUE.of(Role.SUPPORT), ada.id)
-    assert (issued.expires_in, issued.scopes) == (900, CATALOGUE.of(Role.SUPPORT))
+    assert (caller.name, caller.scopes, caller.owner_id) == (f"user:{ada.id}", CATALOG.of(Role.SUPPORT), ada.id)
+    assert (issued.expires_in, issued.scopes) == (900, CATALOG.of(Role.SUPPORT))
 
 
 async def test_wrong_passwords_unknown_and_disabled_users_get_the_same_error(use_cases: UseCases) -> None:

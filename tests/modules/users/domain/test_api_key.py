@@ -7,7 +7,7 @@ from modules.users.domain.roles import Role
 from modules.users.domain.secret import KeySecret, digest
 from modules.users.domain.session import REUSE_GRACE_PERIOD, Rotation, SpentToken
 from shared.kernel.errors import Invalid
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -38,15 +38,15 @@ def test_other_texts_are_rejected_as_secrets(text: str) -> None:
 )
 def test_invalid_keys_are_rejected(new_key: NewApiKey, pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
-        new_key.check(NOW, CATALOGUE)
+        new_key.check(NOW, CATALOG)
     assert refused.value.errors[0].pointer == pointer
 
 
 def test_a_key_never_exceeds_the_scopes_of_its_owner() -> None:
     key = ApiKey(1, 7, "k", "sk_a", b"", frozenset({"users:write", "orders:read"}), None, NOW, None)
-    assert key.scopes_under(CATALOGUE.of(Role.ADMIN)) == key.scopes
-    assert key.scopes_under(CATALOGUE.of(Role.SUPPORT)) == {"orders:read"}
-    assert key.scopes_under(CATALOGUE.of(Role.CUSTOMER)) == frozenset()
+    assert key.scopes_under(CATALOG.of(Role.ADMIN)) == key.scopes
+    assert key.scopes_under(CATALOG.of(Role.SUPPORT)) == {"orders:read"}
+    assert key.scopes_under(CATALOG.of(Role.CUSTOMER)) == frozenset()
 
 
 def spent_token(used: timedelta | None = timedelta(0), *, repeated: bool = False, is_live: bool = True) -> SpentToken:

@@ -88,7 +88,7 @@ async def test_a_replay_is_sent_in_sequence(stand: Stand, receiver: Receiver) ->
 async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_arrive_in_sequence(
     stand: Stand, receiver: Receiver
 ) -> None:
-    neighbour = Stand(stand.database)
+    neighbor = Stand(stand.database)
     await stand.endpoint(receiver.url)
     apples, each, places = 3, 6, asyncio.Semaphore(5)
 
@@ -105,7 +105,7 @@ async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_a
         while await stand.rows("SELECT 1 FROM platform.deliveries WHERE done_at IS NULL"):
             await fan_out_one(stand)
 
-    async with stand.sending(), neighbour.sending():
+    async with stand.sending(), neighbor.sending():
         await asyncio.gather(*(write(number % apples) for number in range(apples * each)))
         await asyncio.gather(fan_out(), fan_out(), fan_out())
         await receiver.until(apples * each)

@@ -90,11 +90,11 @@ async def test_healthy_endpoints_come_first(stand: Stand, receiver: Receiver) ->
 
 
 async def test_with_two_workers_each_message_arrives_once(stand: Stand, receiver: Receiver) -> None:
-    neighbour = Stand(stand.database)
+    neighbor = Stand(stand.database)
     await stand.endpoint(receiver.url)
     await stand.sell(*range(1, 21))
     await stand.fan_out()
-    async with stand.sending(), neighbour.sending():
+    async with stand.sending(), neighbor.sending():
         await receiver.until(20)
     subjects = [received.headers["tradepost-subject"] for received in receiver.received]
     assert sorted(subjects) == sorted({f"apple:{n}" for n in range(1, 21)})

@@ -12,7 +12,7 @@ from modules.inventory.adapters.inbound.http.models.locations import (
     LocationOut,
     location_out,
 )
-from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
+from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService
 from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.locations.create_location import CreateLocation, CreateLocationCommand
 from modules.inventory.domain.location import Location
@@ -37,7 +37,7 @@ class LocationRoutes(RouteClass, prefix=PATH, tags=["locations"]):
     def __init__(
         self,
         *,
-        queries: CatalogueQueryService,
+        queries: CatalogQueryService,
         create_location: CreateLocation,
         change_location: ChangeLocation,
     ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from shared.infra.http.openapi.glossary import GlossaryEntry
 from shared.infra.http.openapi.shared_fields import LATER
 
@@ -60,6 +60,6 @@ _FIELDS = {
 }
 
 
-def fields(scopes: ScopeCatalogue) -> Mapping[str, GlossaryEntry]:
+def fields(scopes: ScopeCatalog) -> Mapping[str, GlossaryEntry]:
     """The fields, with the scopes that an API key can have."""
     return {**_FIELDS, "ApiKeyIn.scopes": replace(_FIELDS["scopes"], choices=tuple(sorted(scopes.names)))}

@@ -23,7 +23,7 @@ from modules.users.application.sessions.refresh_session import RefreshSession, R
 from modules.users.application.sessions.sign_in import SignIn, SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.scope import parse_scope
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from modules.users.domain.session import printable_user_agent
 from shared.infra.http import route
 from shared.infra.http.access.command_request import CommandRequest
@@ -75,7 +75,7 @@ class TokenRoutes(RouteClass, prefix="/v1/auth/token", tags=["auth"], route=OAut
         sign_in: SignIn,
         refresh_session: RefreshSession,
         issue_client_token: IssueClientToken,
-        scopes: ScopeCatalogue,
+        scopes: ScopeCatalog,
     ) -> None:
         self._sign_in = sign_in
         self._refresh_session = refresh_session

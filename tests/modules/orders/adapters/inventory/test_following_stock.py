@@ -7,7 +7,7 @@ import pytest
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.application.catalogue.change_product import ChangeProductCommand
+from modules.inventory.application.catalog.change_product import ChangeProductCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_adjustment import BookAdjustmentCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
@@ -26,7 +26,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.in_memory_neighbors import FakeCustomers
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for
 

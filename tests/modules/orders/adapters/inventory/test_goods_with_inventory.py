@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from modules.inventory.application.catalogue.create_product import CreateProductCommand
+from modules.inventory.application.catalog.create_product import CreateProductCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
 from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue

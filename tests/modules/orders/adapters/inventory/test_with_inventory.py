@@ -22,7 +22,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.in_memory_neighbors import FakeCustomers
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, idempotency_under, order_for
 
 STOCK = {"ONE": 40, "TWO": 25, "SIX": 60}

@@ -15,7 +15,7 @@ from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
 

@@ -83,14 +83,14 @@ async def test_a_refund_of_another_payment_is_an_unknown_outcome(
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "why"), [("drip", "TimeoutError"), ("flood", "too large"), ("hang_up", "on the way")]
+    ("behavior", "why"), [("drip", "TimeoutError"), ("flood", "too large"), ("hang_up", "on the way")]
 )
 async def test_an_endless_response_is_cut_off(
-    provider: FakeStripe, gateway: StripeGateway, behaviour: str, why: str, monkeypatch: pytest.MonkeyPatch
+    provider: FakeStripe, gateway: StripeGateway, behavior: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if behaviour == "drip":
+    if behavior == "drip":
         monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.5)
-    provider.behaves = getattr(provider, behaviour)
+    provider.behaves = getattr(provider, behavior)
     with pytest.raises(OutcomeUnknown, match=why):
         await gateway.authorize(CHARGE)
 

@@ -22,7 +22,7 @@ from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
 from shared.kernel.values.money import percentage
 from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbours import FakeOffer
+from tests.modules.orders.in_memory_neighbors import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

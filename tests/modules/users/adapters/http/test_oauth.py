@@ -10,7 +10,7 @@ import pytest
 from modules.users.application.sessions.issue_tokens import IssueTokens
 from shared.kernel.errors import Unavailable
 from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
-from tests.modules.users.scopes import CATALOGUE
+from tests.modules.users.scopes import CATALOG
 
 SIGN_IN = {"grant_type": "password", "username": "ada", "password": PASSWORD}
 CLIENT = {"grant_type": "client_credentials"}
@@ -170,7 +170,7 @@ async def test_an_unknown_scope_reports_the_nearest_and_all_scopes(app: UsersApp
         assert (refused.status_code, error["pointer"], error["code"]) == (422, "/scope", "unknown_scope")
         described = refused.json()["error_description"]
         assert "Did you mean `orders:read`?" in described
-        assert all(scope in described for scope in CATALOGUE.names)
+        assert all(scope in described for scope in CATALOG.names)
     assert (await post(app, refresh)).status_code == 200, "a refused refresh spends no token"
 
 

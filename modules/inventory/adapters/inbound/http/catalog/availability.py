@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.access import Anyone
 from modules.inventory.adapters.inbound.http.models.products import AvailabilitiesOut, availability_out
-from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
+from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService
 from shared.infra.http import route
 from shared.infra.http.requests.fields import SkuText
 from shared.infra.http.responses.rendered import ok, to_response
@@ -15,7 +15,7 @@ from shared.infra.http.route_class import RouteClass
 
 
 class AvailabilityRoutes(RouteClass, prefix="/v1/inventory/availability", tags=["stock"]):
-    def __init__(self, *, queries: CatalogueQueryService) -> None:
+    def __init__(self, *, queries: CatalogQueryService) -> None:
         self._queries = queries
 
     @route.get(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.access import WriteCatalogue
+from modules.inventory.adapters.inbound.http.access import WriteCatalog
 from modules.inventory.adapters.inbound.http.catalog.products import PATH
 from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
@@ -76,9 +76,7 @@ class PictureRoutes(RouteClass, prefix=PATH, tags=["products"]):
         responses=problem_responses("version_mismatch"),
         max_body_size=MAX_PICTURE_BYTES,
     )
-    async def put(
-        self, sku: SkuPath, upload: PictureUpload, version: ExpectedVersion, call: WriteCatalogue
-    ) -> Response:
+    async def put(self, sku: SkuPath, upload: PictureUpload, version: ExpectedVersion, call: WriteCatalog) -> Response:
         """Send the file as the body, or a form with the single part `file`: at most 10 MiB and 25 million pixels.
 
         The picture is rotated upright, stored in three sizes and stripped of all metadata. If-Match takes the
@@ -127,7 +125,7 @@ class PictureRoutes(RouteClass, prefix=PATH, tags=["products"]):
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
-    async def remove(self, sku: SkuPath, version: ExpectedVersion, call: WriteCatalogue) -> Response:
+    async def remove(self, sku: SkuPath, version: ExpectedVersion, call: WriteCatalog) -> Response:
         """Has no effect on a product without a picture. If-Match takes the product's ETag."""
         command = RemovePictureCommand(
             principal=call.principal, metadata=call.metadata, sku=sku, expected_version=version

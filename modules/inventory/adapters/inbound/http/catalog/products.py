@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.access import Anyone, WriteCatalogue
+from modules.inventory.adapters.inbound.http.access import Anyone, WriteCatalog
 from modules.inventory.adapters.inbound.http.models.products import (
     Barcode,
     ProductChangeIn,
@@ -15,12 +15,12 @@ from modules.inventory.adapters.inbound.http.models.products import (
     terms_of,
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
-from modules.inventory.application.catalogue.archive_product import ArchiveProduct
-from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
-from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
-from modules.inventory.application.catalogue.create_product import CreateProduct, CreateProductCommand
+from modules.inventory.application.catalog.archive_product import ArchiveProduct
+from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService
+from modules.inventory.application.catalog.change_product import ChangeProduct, ChangeProductCommand
+from modules.inventory.application.catalog.create_product import CreateProduct, CreateProductCommand
 from modules.inventory.domain.product import Product, ProductTerms
-from modules.inventory.ports.catalogue_queries import ProductFilter
+from modules.inventory.ports.catalog_queries import ProductFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -40,7 +40,7 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
     def __init__(
         self,
         *,
-        queries: CatalogueQueryService,
+        queries: CatalogQueryService,
         create_product: CreateProduct,
         change_product: ChangeProduct,
         archive_product: ArchiveProduct,
@@ -78,7 +78,7 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
         response_model=ProductOut,
         responses=problem_responses("sku_taken", "barcode_taken"),
     )
-    async def create(self, body: ProductIn, call: WriteCatalogue) -> Response:
+    async def create(self, body: ProductIn, call: WriteCatalog) -> Response:
         """A new product has no stock: restock it before it can be ordered."""
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
         return await call.execute(
@@ -100,7 +100,7 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
         responses=problem_responses("version_mismatch", "barcode_taken"),
     )
     async def change(
-        self, sku: SkuPath, body: ProductChangeIn, version: ExpectedVersion, call: WriteCatalogue
+        self, sku: SkuPath, body: ProductChangeIn, version: ExpectedVersion, call: WriteCatalog
     ) -> Response:
         """Existing orders keep the name, price and tax rate with which they were placed."""
         command = ChangeProductCommand(
@@ -119,7 +119,7 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
-    async def archive(self, sku: SkuPath, version: ExpectedVersion, call: WriteCatalogue) -> Response:
+    async def archive(self, sku: SkuPath, version: ExpectedVersion, call: WriteCatalog) -> Response:
         """An archived product cannot be ordered. PATCH it with `active: true` to restore it."""
         command = ChangeProductCommand(
             principal=call.principal, metadata=call.metadata, sku=sku, expected_version=version

@@ -15,7 +15,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
 
 LEASE = timedelta(seconds=30)

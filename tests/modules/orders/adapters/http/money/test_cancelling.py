@@ -6,7 +6,7 @@ from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, InMemoryProvider
 
 EXPRESS: dict[str, Any] = {"shipping_method": "express"}  # 599

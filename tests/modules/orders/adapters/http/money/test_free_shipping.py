@@ -15,7 +15,7 @@ from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.promotions import issue, join
 
 WITH_COUPON: dict[str, Any] = {"shipping_method": "express", "coupon_code": "SHIP-FREE"}

@@ -8,7 +8,7 @@ from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.adapters.http.money.payment_requests import INVOICE, owing, pay, read
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, GOOD, InMemoryProvider
 
 

@@ -8,7 +8,7 @@ from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import MANUAL, OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, InMemoryProvider
 from tests.statements import noted
 

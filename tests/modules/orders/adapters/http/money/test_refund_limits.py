@@ -8,7 +8,7 @@ import pytest
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, InMemoryProvider
 from tests.modules.orders.shop import MANAGER
 

@@ -7,7 +7,7 @@ from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 
 EXPRESS: dict[str, Any] = {"shipping_method": "express"}  # 599

@@ -10,7 +10,7 @@ from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import post, receive_return, request_return
 from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 
 
 @pytest.fixture(autouse=True)

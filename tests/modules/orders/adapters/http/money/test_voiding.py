@@ -7,7 +7,7 @@ import pytest
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED, InMemoryProvider
 
 REASON = {"reason": "It was for another order."}

@@ -5,7 +5,7 @@ import pytest
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
-from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_neighbors import InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED, GOOD
 
 CASHIER = Principal("8", "client", frozenset({"payments:record"}), owner_id=1)

@@ -17,11 +17,11 @@ from tests.modules.orders.adapters.http.conftest import (
     services_of,
 )
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
 
 
 @pytest.fixture
-def neighbour(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> Client:
+def neighbor(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> Client:
     """Another process of the same shop."""
     return client_of(app_of(container_over(db, stock, customers), services_of(authenticate)))
 
@@ -47,18 +47,18 @@ async def place_by_turns(processes: Sequence[Client], times: int) -> Sequence[in
     return placed
 
 
-async def test_orders_of_two_processes_are_sorted_newest_first(client: Client, neighbour: Client) -> None:
-    placed = await place_by_turns([client, neighbour], 5)
+async def test_orders_of_two_processes_are_sorted_newest_first(client: Client, neighbor: Client) -> None:
+    placed = await place_by_turns([client, neighbor], 5)
     assert sorted(placed) != placed, "each process takes some ids ahead"
     assert max(placed) <= 2 * BATCH_SIZE
-    for who in (client("staff"), neighbour("staff"), client("customer")):
+    for who in (client("staff"), neighbor("staff"), client("customer")):
         items = await walked(who, "/v1/orders")
         assert [item["id"] for item in items] == placed[::-1]
         assert [item["created_at"] for item in items] == sorted((i["created_at"] for i in items), reverse=True)
 
 
-async def test_payments_of_two_processes_are_sorted_newest_first(client: Client, neighbour: Client) -> None:
-    processes = [client, neighbour]
+async def test_payments_of_two_processes_are_sorted_newest_first(client: Client, neighbor: Client) -> None:
+    processes = [client, neighbor]
     paid = []
     for turn, order_id in enumerate(await place_by_turns([client], 4)):
         answer = await processes[turn % 2]("manager").post(
@@ -69,11 +69,11 @@ async def test_payments_of_two_processes_are_sorted_newest_first(client: Client,
         assert answer.status_code == 201, answer.text
         paid.append(answer.json()["id"])
     assert sorted(paid) != paid
-    assert [item["id"] for item in await walked(neighbour("manager"), "/v1/payments")] == paid[::-1]
+    assert [item["id"] for item in await walked(neighbor("manager"), "/v1/payments")] == paid[::-1]
 
 
-async def test_the_oldest_order_is_first_in_the_queue(client: Client, neighbour: Client) -> None:
-    placed = await place_by_turns([client, neighbour], 4)
+async def test_the_oldest_order_is_first_in_the_queue(client: Client, neighbor: Client) -> None:
+    placed = await place_by_turns([client, neighbor], 4)
     for order_id in placed:
         key = {"Idempotency-Key": f"k{order_id}"}
         paid = await client("manager").post(f"/v1/orders/{order_id}/payments", json={"method": "manual"}, headers=key)

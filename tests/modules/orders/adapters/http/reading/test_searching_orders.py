@@ -15,7 +15,7 @@ from shared.kernel.events import EventMetadata, OutgoingEvent
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import ship
 from tests.modules.orders.adapters.http.request_bodies import HOME, body
-from tests.modules.orders.in_memory_neighbours import FakeCustomer, FakeCustomers
+from tests.modules.orders.in_memory_neighbors import FakeCustomer, FakeCustomers
 
 GUEST = {"name": "Zoë Müller", "email": "zoe.muller@example.org", "phone": "+44 (20) 7946-0018"}
 ADDRESS = {

@@ -29,7 +29,7 @@ from shared.kernel.transaction import Transaction
 from tests.modules.orders import promotions
 from tests.modules.orders.adapters.http.conftest import Client, authenticate, services_of
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.in_memory_neighbors import FakeCustomers
 from tests.modules.orders.shop import METADATA, POLICY, guest_tokens
 from tests.statements import noted
 

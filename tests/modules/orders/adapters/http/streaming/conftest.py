@@ -19,7 +19,7 @@ from shared.infra.sql.database import Database
 from tests.modules.orders import promotions
 from tests.modules.orders.adapters.http.conftest import CODES, RATES
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeAuthenticator, StreamClient
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import POLICY
 from tests.running.http_server import served
 from tests.running.http_services import http_services

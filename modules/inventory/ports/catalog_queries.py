@@ -24,7 +24,7 @@ class ProductFilter:
     updated_to: datetime | None = None
 
 
-class CatalogueQueries(Protocol):
+class CatalogQueries(Protocol):
     async def get_product(self, sku: str) -> Product | None: ...
 
     async def list_products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:

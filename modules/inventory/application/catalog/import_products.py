@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from modules.inventory.application.catalogue.product_upsert import ProductUpsert, upsert_products
+from modules.inventory.application.catalog.product_upsert import ProductUpsert, upsert_products
 from modules.inventory.application.stock.receipts import ReceiptLine, receive
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.stock import DEFAULT_LOCATION

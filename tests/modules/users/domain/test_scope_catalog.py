@@ -1,11 +1,11 @@
 import pytest
 
 from modules.users.domain.roles import Role
-from modules.users.domain.scope_catalogue import ScopeCatalogue
+from modules.users.domain.scope_catalog import ScopeCatalog
 from shared.kernel.errors import Invalid
 from shared.kernel.module import Scope
 
-CATALOGUE = ScopeCatalogue(
+CATALOG = ScopeCatalog(
     [Scope("fruit:eat", "Eat fruit", ("support", "manager")), Scope("fruit:buy", "Buy fruit", ("manager",)),
      Scope("fruit:ban", "Ban fruit")]
 )  # fmt: skip
@@ -22,12 +22,12 @@ CATALOGUE = ScopeCatalogue(
     ],
 )
 def test_a_role_holds_exactly_the_scopes_that_name_it(role: Role, scopes: set[str]) -> None:
-    assert CATALOGUE.of(role) == scopes
+    assert CATALOG.of(role) == scopes
 
 
 def test_an_unknown_scope_is_refused_with_the_existing_ones() -> None:
     with pytest.raises(Invalid) as refused:
-        CATALOGUE.require_existing({"fruit:eat", "fruit:bye"}, "/scopes")
+        CATALOG.require_existing({"fruit:eat", "fruit:bye"}, "/scopes")
     (error,) = refused.value.errors
     assert (error.pointer, error.code) == ("/scopes", "unknown_scope")
     assert "Did you mean `fruit:buy`?" in error.message
@@ -36,4 +36,4 @@ def test_an_unknown_scope_is_refused_with_the_existing_ones() -> None:
 
 def test_a_scope_of_an_unknown_role_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown roles: boss"):
-        ScopeCatalogue([Scope("fruit:eat", "Eat fruit", ("boss",))])
+        ScopeCatalog([Scope("fruit:eat", "Eat fruit", ("boss",))])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
+from modules.inventory.application.catalog.barcodes import ensure_barcodes_free
 from modules.inventory.domain.product import TERM_NAMES, Product
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import NotFound

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from modules.inventory.adapters.outbound.sql.catalogue.announced_availability import announced_availability_row
-from modules.inventory.adapters.outbound.sql.catalogue.product_mapping import COLUMNS, product_of, row_of
+from modules.inventory.adapters.outbound.sql.catalog.announced_availability import announced_availability_row
+from modules.inventory.adapters.outbound.sql.catalog.product_mapping import COLUMNS, product_of, row_of
 from modules.inventory.adapters.outbound.sql.tables import announced_availability, products, stock_levels
 from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.domain.product import Product

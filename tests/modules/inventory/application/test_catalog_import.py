@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.inventory.application.catalogue.import_products import ImportProducts
+from modules.inventory.application.catalog.import_products import ImportProducts
 from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine
 from tests.modules.inventory.inspector import METADATA
 from tests.modules.inventory.warehouse import POLICY, Warehouse

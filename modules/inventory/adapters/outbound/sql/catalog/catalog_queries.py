@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
-from modules.inventory.adapters.outbound.sql.catalogue.product_mapping import COLUMNS, product_of
+from modules.inventory.adapters.outbound.sql.catalog.product_mapping import COLUMNS, product_of
 from modules.inventory.adapters.outbound.sql.stock.inventory_queries import get_availability
 from modules.inventory.adapters.outbound.sql.stock.location_mapping import COLUMNS as LOCATION_COLUMNS
 from modules.inventory.adapters.outbound.sql.stock.location_mapping import location_of
 from modules.inventory.adapters.outbound.sql.tables import locations, products, stock_levels
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.catalogue_queries import ProductFilter
+from modules.inventory.ports.catalog_queries import ProductFilter
 from modules.inventory.public import Availability
 from shared.infra.sql.database import Database
 from shared.infra.sql.queries.keyset import fetch_page
@@ -28,8 +28,8 @@ _SEARCHED = SearchSource(_s.sku, _s.search_text, {name: _s[name] for name in _PR
 _LOCATION_SORTS = {name: locations.c[name] for name in ("code", "priority", "created_at")}
 
 
-class SqlCatalogueQueries:
-    """Implements the port `CatalogueQueries`."""
+class SqlCatalogQueries:
+    """Implements the port `CatalogQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.inventory.application.catalogue.barcodes import BarcodeHolders
+from modules.inventory.application.catalog.barcodes import BarcodeHolders
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import FieldError, Invalid

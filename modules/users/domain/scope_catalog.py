@@ -9,7 +9,7 @@ from shared.kernel.module import Scope
 from shared.kernel.values.known_values import unknown_value_message
 
 
-class ScopeCatalogue:
+class ScopeCatalog:
     """Administrators have all scopes. Customers need none for their own data.
 
     Raises ValueError if a scope names a role that does not exist.

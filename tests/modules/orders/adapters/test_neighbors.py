@@ -25,7 +25,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import ANONYMOUS
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer, InMemoryStock
+from tests.modules.orders.in_memory_neighbors import FakeCustomers, FakeOffer, InMemoryStock
 from tests.modules.orders.shop import HOME, METADATA
 
 Sell = Callable[[str, int], Awaitable[None]]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
+from modules.inventory.application.catalog.barcodes import ensure_barcodes_free
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import InventoryPolicy

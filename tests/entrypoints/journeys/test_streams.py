@@ -12,7 +12,7 @@ from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
-from tests.modules.orders.adapters.http.streaming.stream_client import FakeOrderEvent, StreamClient, record_events
+from tests.modules.orders.adapters.http.streams.stream_client import FakeOrderEvent, StreamClient, record_events
 from tests.modules.users.plain_crypto import PlainHasher
 from tests.running.http_server import served
 from tests.running.program_app import program_app

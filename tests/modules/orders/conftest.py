@@ -9,8 +9,8 @@ from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFacto
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.shop import OrderPlacement, order_placement
 
 

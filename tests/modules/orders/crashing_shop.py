@@ -32,9 +32,9 @@ from shared.kernel.backoff import NO_JITTER
 from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
-from tests.modules.orders.in_memory_provider import InMemoryProvider
-from tests.modules.orders.in_memory_store import InMemoryStore, InMemoryUnitOfWork
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
+from tests.modules.orders.in_memory.provider import InMemoryProvider
+from tests.modules.orders.in_memory.store import InMemoryStore, InMemoryUnitOfWork
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for, order_placement
 

@@ -16,8 +16,8 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Refund, RefundItem
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.domain.payments import payment_results, refund_policy
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -20,7 +20,7 @@ from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
-from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
+from tests.modules.orders.in_memory.provider import GOOD, InMemoryProvider
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, order_for, order_placement
 

@@ -20,7 +20,7 @@ from shared.infra.signer import KeySigner
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, StoredResponse
 from shared.kernel.principal import Principal
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS
 
 POLICY = OrderPolicy(

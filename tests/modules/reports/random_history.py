@@ -20,7 +20,7 @@ from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.order import Order
 from shared.infra.injection import resolve
 from shared.kernel.errors import DomainError
-from tests.modules.orders.in_memory_provider import GOOD
+from tests.modules.orders.in_memory.provider import GOOD
 from tests.modules.orders.payment_shop import NoSettlement
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, MANAGER, METADATA, POLICY

@@ -42,8 +42,8 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.module import Violation
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbors import FakeCustomers
-from tests.modules.orders.in_memory_provider import InMemoryProvider
+from tests.modules.orders.in_memory.other_modules import FakeCustomers
+from tests.modules.orders.in_memory.provider import InMemoryProvider
 from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 from tests.modules.reports.report_readers import InMemoryCustomers, authenticate

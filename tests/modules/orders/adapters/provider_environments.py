@@ -11,7 +11,7 @@ import stripe
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.domain.payments.provider_results import ProviderPayment
 from modules.orders.ports.payments.payment_provider import PaymentProvider
-from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
+from tests.modules.orders.in_memory.provider import SIGNATURE, InMemoryProvider
 from tests.running.payment_sandbox import RunningSandbox
 from tests.timeouts import TIMEOUT_SECONDS
 

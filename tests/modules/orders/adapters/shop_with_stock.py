@@ -32,7 +32,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbors import FakeCustomers
+from tests.modules.orders.in_memory.other_modules import FakeCustomers
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 

@@ -19,7 +19,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS, gateway, issue, join
 from tests.modules.orders.shop import CLIENT, METADATA, STAFF, order_for, order_placement
 

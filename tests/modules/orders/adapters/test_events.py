@@ -27,8 +27,8 @@ from modules.users.public import UserDeleted
 from shared.kernel.errors import Unavailable
 from shared.kernel.events import EventMetadata, ReceivedEvent
 from shared.kernel.module import Subscription
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, METADATA, POLICY, STAFF, OrderPlacement, order_for, order_placement
 

@@ -15,7 +15,7 @@ from modules.orders.application.placement.place_order import PlacedOrder, PlaceO
 from modules.orders.domain.order.buyer import Details, Guest
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.stored_rows import rows
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import (
     CLIENT,

@@ -14,7 +14,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.adapters.stored_rows import rows
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import (
     CLIENT,

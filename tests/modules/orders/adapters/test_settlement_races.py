@@ -24,8 +24,8 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbors import FakeCustomers
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
+from tests.modules.orders.in_memory.other_modules import FakeCustomers
+from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
 
 ORDERS = 60

@@ -21,9 +21,9 @@ from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import FakeOffer
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import FakeOffer
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.shop import HOME, METADATA
 
 CLAIM = IdempotencyKey("user:7 POST /v1/orders", "k", b"same")

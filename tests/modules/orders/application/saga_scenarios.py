@@ -7,7 +7,7 @@ from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.refunds.retry_refund import RetryRefundCommand
 from modules.orders.domain.order.payments.payment_states import Action
 from tests.modules.orders.crashing_shop import Crash, CrashingShop
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD
+from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD
 from tests.modules.orders.shop import MANAGER, METADATA, STAFF
 
 

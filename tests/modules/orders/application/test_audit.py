@@ -12,8 +12,8 @@ from modules.orders.application.changes.update_order import UpdateOrder, UpdateO
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import ADDRESSES, CUSTOMER, METADATA, STAFF, order_for, order_placement
 

@@ -8,8 +8,8 @@ from modules.orders.adapters.outbound.flat_rates import FlatShippingRates
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from shared.kernel.errors import DomainError
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import ADDRESSES, CLIENT, OTHER, POLICY, STRANGER, order_for, order_placement
 

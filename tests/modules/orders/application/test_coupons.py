@@ -11,9 +11,9 @@ from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Guest
 from shared.kernel.errors import Conflict, DomainError, Forbidden
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
-from tests.modules.orders.in_memory_provider import DECLINED
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
+from tests.modules.orders.in_memory.provider import DECLINED
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import CLIENT, CUSTOMER, METADATA, OTHER, POLICY, STAFF, order_for, order_placement

@@ -7,8 +7,8 @@ from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, order_placement
 
 

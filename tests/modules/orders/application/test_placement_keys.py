@@ -5,8 +5,8 @@ import pytest
 from modules.orders.application.placement.place_order import PlacedOrder
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.idempotency import ReplayedResponse
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
-from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
+from tests.modules.orders.in_memory.store import InMemoryStore
 from tests.modules.orders.shop import CLIENT, idempotency_under, order_for, order_placement
 
 

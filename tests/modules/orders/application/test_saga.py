@@ -22,7 +22,7 @@ from tests.modules.orders.application.saga_scenarios import (
     takes_another_card_after_approving,
 )
 from tests.modules.orders.crashing_shop import CrashingShop, CrashPoints, violations
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, InMemoryProvider
+from tests.modules.orders.in_memory.provider import ASKS_BUYER, InMemoryProvider
 from tests.modules.orders.shop import METADATA
 
 

@@ -20,7 +20,7 @@ from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_
 from shared.kernel.errors import DomainError
 from tests.modules.orders.domain.sales import LATER, give_back, history, sale
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.scenario_steps import STEPS, Step, apply_step
 from tests.modules.orders.shop import HOME, METADATA
 

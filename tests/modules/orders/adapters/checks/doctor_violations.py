@@ -9,8 +9,8 @@ from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueri
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
 from modules.orders.application.search.index_orders import IndexOrders
 from shared.infra.sql.database import Database
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
-from tests.modules.orders.in_memory_provider import InMemoryProvider
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.provider import InMemoryProvider
 from tests.modules.orders.promotions import PROMOTIONS
 
 

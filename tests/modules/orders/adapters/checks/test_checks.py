@@ -10,8 +10,8 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
 from tests.modules.orders.adapters.checks.doctor_violations import violations
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.shop import METADATA, STAFF, OrderPlacement, order_for
 
 

@@ -10,7 +10,7 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.reconcile_redemptions import ReconcileRedemptions
 from modules.promotions.adapters.outbound.sql import integrity as promotions
 from shared.infra.sql.database import Database
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import CUSTOMER, METADATA, STAFF, OrderPlacement, order_for
 

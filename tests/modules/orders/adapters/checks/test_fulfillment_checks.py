@@ -20,7 +20,7 @@ from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, OrderPlacement, order_for
 
 

@@ -9,8 +9,8 @@ from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFacto
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD
 from tests.modules.orders.payment_shop import PaymentShop
 
 

@@ -21,7 +21,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Authenticate, Principal
 from tests.modules.orders import promotions
-from tests.modules.orders.in_memory_neighbors import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE, guest_tokens
 from tests.running.http_services import http_services
 

@@ -4,7 +4,7 @@ from modules.orders.adapters.inbound.http.orders.timeline_responses import Timel
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 
 
 async def test_cancelling_twice_is_rejected_and_the_timeline_is_complete(client: Client, stock: InMemoryStock) -> None:

@@ -10,7 +10,7 @@ from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import issue
 
 BO = {"name": "Bo", "email": "bo@exmaple.com", "phone": "020 7946 0018"}

@@ -14,7 +14,7 @@ from shared.infra.injection import override, resolve
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import POLICY
 

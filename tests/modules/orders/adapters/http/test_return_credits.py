@@ -11,7 +11,7 @@ from tests.modules.orders.adapters.http.fulfillment_requests import (
     ship,
     sold,
 )
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 
 
 async def came_back(client: Client, order: str, *units: tuple[int, int]) -> str:

@@ -11,7 +11,7 @@ from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import post, receive_return, request_return, ship, sold
-from tests.modules.orders.in_memory_neighbors import InMemoryStock
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 
 
 async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMemoryStock) -> None:

@@ -13,12 +13,12 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
-from tests.modules.orders.adapters.inventory import test_with_inventory
-from tests.modules.orders.adapters.inventory.test_with_inventory import process, sound
+from tests.modules.orders.adapters.inventory import test_placement_with_inventory
+from tests.modules.orders.adapters.inventory.test_placement_with_inventory import process, sound
 from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import METADATA, STAFF, order_for
 
-db, inventory = test_with_inventory.db, test_with_inventory.inventory
+db, inventory = test_placement_with_inventory.db, test_placement_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
 MANUAL_PAYMENT = PaymentInstruction(method="manual")
 

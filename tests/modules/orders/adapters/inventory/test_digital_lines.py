@@ -20,7 +20,7 @@ from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
-from tests.modules.orders.in_memory_neighbors import FakeCustomers
+from tests.modules.orders.in_memory.other_modules import FakeCustomers
 from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import MANAGER, METADATA, order_for

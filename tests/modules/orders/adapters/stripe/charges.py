@@ -4,7 +4,7 @@ from itertools import count
 
 from modules.orders.ports.payments.payment_provider import Charge
 from tests.modules.orders.adapters.provider_environments import ProviderEnvironment
-from tests.modules.orders.in_memory_provider import GOOD
+from tests.modules.orders.in_memory.provider import GOOD
 
 _IDS = count(1)
 

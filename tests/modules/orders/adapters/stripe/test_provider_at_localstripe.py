@@ -14,7 +14,7 @@ from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.adapters.outbound.stripe.transport import BoundedHttp
 from modules.orders.domain.payments.provider_results import Outcome, RefundOutcome
 from modules.orders.ports.payments.payment_provider import Charge, Rejected
-from tests.modules.orders.in_memory_provider import GOOD
+from tests.modules.orders.in_memory.provider import GOOD
 from tests.running.running_shop import free_port
 from tests.timeouts import TIMEOUT_SECONDS
 

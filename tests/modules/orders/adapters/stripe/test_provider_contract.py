@@ -14,7 +14,7 @@ from modules.orders.ports.payments.payment_provider import (
 )
 from tests.modules.orders.adapters.provider_environments import ProviderEnvironment
 from tests.modules.orders.adapters.stripe.charges import _IDS, captured_in_books, charge
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD
+from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD
 
 
 async def test_a_payment_is_captured_immediately(environment: ProviderEnvironment) -> None:

@@ -6,7 +6,7 @@ from modules.orders.domain.payments.provider_results import Outcome, RefundOutco
 from modules.orders.ports.payments.payment_provider import Rejected
 from tests.modules.orders.adapters.provider_environments import ProviderEnvironment, SandboxEnvironment
 from tests.modules.orders.adapters.stripe.charges import _IDS, charge
-from tests.modules.orders.in_memory_provider import GOOD, REFUND_FAILS
+from tests.modules.orders.in_memory.provider import GOOD, REFUND_FAILS
 
 
 async def test_each_refund_is_listed_once(environment: ProviderEnvironment) -> None:

@@ -13,7 +13,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Discount, Shipping, price
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.order_builders import LATER, NOW, WITHIN
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
 BO = Guest(name="Bo", email="bo@exmaple.com", phone="020 7946 0018")

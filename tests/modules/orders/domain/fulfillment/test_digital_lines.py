@@ -19,8 +19,8 @@ from modules.orders.domain.order.status import FulfillmentStatus, Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.fulfillment_scenario import NOW
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
 LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)), min_size=1, max_size=5)

@@ -10,7 +10,7 @@ from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import Status
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
-from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory.allocations import FakeAllocation
 from tests.modules.orders.shop import METADATA
 
 

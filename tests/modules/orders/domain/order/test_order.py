@@ -27,8 +27,8 @@ from modules.orders.domain.order.status import (
     payment_status,
 )
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

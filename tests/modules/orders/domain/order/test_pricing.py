@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.pricing import Basket, Discount, Shipping, price
 from shared.kernel.errors import Invalid
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 
 LINES = st.lists(
     st.tuples(st.integers(0, 10**7), st.integers(1, 10_000), st.integers(0, 10_000)), min_size=1, max_size=8

@@ -21,8 +21,8 @@ from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
 from shared.kernel.values.money import percentage
-from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.in_memory_neighbors import FakeOffer
+from tests.modules.orders.in_memory.allocations import FakeAllocation
+from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -1,0 +1,140 @@
+"""The doctor's comparison with the payment provider finds what was planted on either side."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from dependency_injector import providers
+
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.http_container import OrdersHttpContainer
+from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown, ProviderLedgerEntry
+from shared.infra.injection import override, resolve
+from shared.infra.sql.database import Database
+from shared.kernel.module import Check, Violation
+from tests.modules.orders import promotions
+from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
+from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
+
+
+@pytest.fixture
+def provider() -> InMemoryProvider:
+    return InMemoryProvider()
+
+
+@pytest.fixture
+async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersHttpContainer:
+    made = OrdersHttpContainer(
+        promotions=promotions.API,
+        database=db,
+        policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
+        stock=providers.Object(stock),
+        inventory=object(),
+        users=object(),
+        customers=providers.Object(FakeCustomers(7)),
+        payment_providers=providers.Object(PaymentProviderRegistry({"stripe": provider})),
+    )
+    for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
+        instruction = PaymentInstruction(method="card", token=token)
+        placed = await resolve(made.place_order)(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
+        await resolve(made.settle_order)(placed.order.id, METADATA)
+    await resolve(made.cancel_order)(
+        CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.order.id, reason="no")
+    )
+    await resolve(made.settle_order)(placed.order.id, METADATA)
+    return made
+
+
+LESS = "UPDATE orders.payments SET captured_cents = captured_cents - 1"
+
+
+async def found(db: Database, orders: OrdersHttpContainer) -> list[Violation]:
+    checks: list[Check] = [
+        check for check in resolve(orders.module).checks() if check.name == "orders.payments_match_provider"
+    ]
+    assert checks[0].on_request
+    async with db.snapshot() as tx:
+        return list(await checks[0].run(tx))
+
+
+async def test_consistent_payments_are_not_reported(db: Database, orders: OrdersHttpContainer) -> None:
+    assert await found(db, orders) == []
+
+
+async def test_a_capture_unknown_to_the_shop_is_found(
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
+    assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
+
+
+async def test_an_order_charged_by_two_providers_is_found(
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    (first, *_) = [entry async for entry in provider.list_payments() if entry.captured_cents]
+    second = InMemoryProvider()
+    override(orders.payment_providers, PaymentProviderRegistry({"stripe": provider, "second": second}))
+    assert await found(db, orders) == []
+    await second.authorize(Charge(4711, first.order_id or 0, 500, "GBP", capture=True, token=GOOD))
+    assert [violation.detail for violation in await found(db, orders)] == [
+        "the provider has taken 500 for a payment that is not known here",
+        "was charged 2 times",
+    ]
+
+
+async def test_payments_of_a_provider_that_is_not_configured_are_found(
+    db: Database, orders: OrdersHttpContainer
+) -> None:
+    override(orders.payment_providers, PaymentProviderRegistry({}))
+    assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
+
+
+async def test_a_refund_unknown_to_the_shop_is_found(
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    async for entry in provider.list_payments():
+        if entry.captured_cents > entry.refunded_cents and entry.payment_id:
+            await provider.refund(99, entry.payment_id, entry.provider_id, 5)
+    (violation,) = await found(db, orders)
+    assert violation.detail == "255 taken and 0 given back here, 255 and 5 at the provider"
+
+
+async def test_a_capture_unknown_to_the_provider_is_found(
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    provider._payments.clear()
+    assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
+
+
+async def test_an_unreachable_provider_is_reported(
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: object) -> None:
+        raise OutcomeUnknown("no answer")
+
+    async def half_of_the_books() -> AsyncIterator[ProviderLedgerEntry]:
+        async for entry in InMemoryProvider.list_payments(provider):
+            yield entry
+            await lost()
+
+    async with db.begin() as tx:
+        await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
+        await tx.commit()
+    monkeypatch.setattr(provider, "get_payment", lost)
+    (violation,) = await found(db, orders)
+    assert violation.detail == "no answer"
+    monkeypatch.setattr(provider, "list_payments", half_of_the_books)
+    (violation,) = await found(db, orders)
+    assert violation.detail == "its books could not be read to their end: no answer"
+
+
+async def test_a_difference_of_amounts_is_found(db: Database, orders: OrdersHttpContainer) -> None:
+    async with db.begin() as tx:
+        await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
+        await tx.commit()
+    assert [violation.detail for violation in await found(db, orders)] == [
+        "254 taken and 0 given back here, 255 and 0 at the provider"
+    ]

@@ -106,7 +106,7 @@ class ShopFiles:
                 why = "no such product in the catalogue"
                 rejected.append(RejectedRow(self.stock_plan.name, line, row.sku, "sku_not_found", why))
             elif row.initial_stock < 0:
-                why = "stock cannot be below nothing"
+                why = "stock cannot be negative"
                 rejected.append(RejectedRow(self.stock_plan.name, line, row.sku, "negative_stock", why))
             else:
                 plan[row.sku] = row

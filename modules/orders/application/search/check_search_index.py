@@ -10,7 +10,7 @@ from shared.kernel.transaction import Transaction
 SAMPLE_SIZE = 500
 """Number of newest orders to compare, and of orders spread over all ids."""
 
-_REBUILD = "`tradepost search rebuild` puts it right"
+_REBUILD = "`tradepost search rebuild` corrects it"
 
 
 class CheckSearchIndex:
@@ -30,4 +30,4 @@ class CheckSearchIndex:
         indexed = [each for each in documents if each.updated_at < indexed_at]
         texts = await self._index_orders.texts(tx, indexed)
         wrong = await search.differing(texts) if texts else []
-        return [Violation(f"order:{id_}", f"the search index holds another text of it; {_REBUILD}") for id_ in wrong]
+        return [Violation(f"order:{id_}", f"the search index has an outdated text; {_REBUILD}") for id_ in wrong]

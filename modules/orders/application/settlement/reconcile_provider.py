@@ -36,9 +36,7 @@ class ReconcileProvider:
             try:
                 found += await self._compare(self._providers.named(name), own, charged)
             except OutcomeUnknown as error:
-                found.append(
-                    Violation(f"payment provider {name}", f"its books could not be read to their end: {error}")
-                )
+                found.append(Violation(f"payment provider {name}", f"its payments could not all be read: {error}"))
         for order_id, entries in charged.items():
             if len(entries) > 1 and not await self._are_parts_of_one_total(entries):
                 found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
@@ -75,8 +73,8 @@ class ReconcileProvider:
         payment_id = entry.payment_id or 0
         order = await self._records.get_order_of_payment(payment_id)
         if order is None:
-            taken = f"the provider has taken {entry.captured_cents} for a payment that is not known here"
-            return [Violation(f"payment:{payment_id}", taken)] if entry.captured_cents else []
+            detail = f"{entry.captured_cents} are captured at the provider for a payment that is unknown here"
+            return [Violation(f"payment:{payment_id}", detail)] if entry.captured_cents else []
         payment = order.payment(payment_id)
         is_open = payment.is_mutable or any(refund.is_open for refund in order.refunds)
         try:
@@ -111,7 +109,7 @@ async def _missing_at_provider(
             found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", str(error)))
             continue
         if state is None or state.captured_cents != recorded.captured_cents:
-            detail = f"{recorded.captured_cents} taken here, unknown to the provider"
+            detail = f"{recorded.captured_cents} captured here, unknown to the provider"
             found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", detail))
     return found
 
@@ -123,4 +121,4 @@ def _agree(recorded: CardPayment | None, captured_cents: int, refunded_cents: in
 
 
 def _described(here: tuple[int, int], there: tuple[int, int]) -> str:
-    return f"{here[0]} taken and {here[1]} given back here, {there[0]} and {there[1]} at the provider"
+    return f"{here[0]} captured and {here[1]} refunded here, {there[0]} and {there[1]} at the provider"

@@ -58,7 +58,7 @@ WRONG_FULFILLMENT_STATES = """
             ELSE 'fulfilled' END
     UNION ALL
     SELECT 'order:' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || sent
-           || ' units back' || CASE WHEN awaited THEN ' and more awaited' ELSE '' END
+           || ' units returned' || CASE WHEN awaited THEN ' and others requested' ELSE '' END
     FROM stated
     WHERE return_status <> CASE
         WHEN returned > 0 AND returned >= sent THEN 'returned'
@@ -70,7 +70,7 @@ WRONG_FULFILLMENT_STATES = """
 WRONG_UNIT_COUNTS = f"""
     SELECT 'order:' || coalesce(l.order_id, s.order_id, r.order_id) || ' line '
                || coalesce(l.line_id, s.line_id, r.line_id) AS subject,
-           coalesce(l.sent, 0) || ' sent and ' || coalesce(l.returned, 0) || ' returned, its shipments hold '
+           coalesce(l.sent, 0) || ' shipped and ' || coalesce(l.returned, 0) || ' returned, but its shipments have '
                || coalesce(s.units, 0) || ' and its returns ' || coalesce(r.units, 0) AS detail
     FROM (
         SELECT order_id, line_id, returned, CASE WHEN requires_shipping THEN shipped ELSE 0 END AS sent
@@ -81,7 +81,7 @@ WRONG_UNIT_COUNTS = f"""
     WHERE coalesce(l.sent, 0) <> coalesce(s.units, 0) OR coalesce(l.returned, 0) <> coalesce(r.units, 0)
     UNION ALL
     SELECT 'order:' || l.order_id || ' line ' || l.line_id,
-           l.shipped || ' sent and ' || l.returned || ' returned, and ' || e.units || ' more are expected back'
+           l.shipped || ' shipped and ' || l.returned || ' returned, but ' || e.units || ' more are in open returns'
     FROM orders.order_lines l JOIN ({_EXPECTED}) e ON e.order_id = l.order_id AND e.line_id = l.line_id
     WHERE l.returned + e.units > l.shipped
 """  # noqa: S608 constants only

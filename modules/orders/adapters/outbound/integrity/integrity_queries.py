@@ -40,7 +40,7 @@ _TOTALS = """
        OR o.total_cents <> l.total + o.shipping_cents
               + CASE WHEN o.prices_include_tax THEN 0 ELSE o.shipping_tax_cents END
     UNION ALL
-    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its total is not what its amounts give'
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its total does not match its amounts'
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
     WHERE l.total_cents <> l.subtotal_cents - l.discount_cents
               + CASE WHEN o.prices_include_tax THEN 0 ELSE l.tax_cents END
@@ -68,7 +68,7 @@ _UNITS = """
             AND NOT (l.reserved + l.backordered = 0 AND l.location_codes = '[]')
         ELSE l.reserved + l.backordered <> 0 END
     UNION ALL
-    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its digital units are not fulfilled, its order is paid'
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its digital units are not fulfilled, but its order is paid'
     FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
     WHERE o.status = 'confirmed' AND o.payment_status = 'paid' AND o.hold_reason IS NULL
       AND NOT l.requires_shipping AND l.quantity > l.shipped + l.cancelled + l.backordered
@@ -90,7 +90,7 @@ _ORPHANS = """
     WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = h.order_id)
 """
 _ERASURES = """
-    SELECT 'order:' || o.id AS subject, 'it has ended, its erased customer''s address is still there' AS detail
+    SELECT 'order:' || o.id AS subject, 'it has ended, but its erased customer''s address is still stored' AS detail
     FROM orders.orders o WHERE o.erasure = 'waiting' AND o.status NOT IN ('pending_payment', 'confirmed')
     UNION ALL
     SELECT 'order:' || o.id, 'it is to be sent to an address that is erased'
@@ -100,7 +100,7 @@ _ERASURES = """
         WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
 """
 _COUNTS = """
-    SELECT 'list of orders' AS subject, kept || ' orders are counted, there are ' || there AS detail
+    SELECT 'list of orders' AS subject, kept || ' orders are counted, but there are ' || there AS detail
     FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
     WHERE kept IS DISTINCT FROM there
 """

@@ -55,21 +55,22 @@ WRONG_PAYMENT_STATES = f"""{_MONEY}
 
 WRONG_MONEY = f"""{_MONEY}
     SELECT 'order:' || id AS subject,
-           'it counts ' || paid_cents || ' paid and ' || refunded_cents || ' refunded, its payments ' || captured
+           'it has ' || paid_cents || ' paid and ' || refunded_cents || ' refunded, its payments ' || captured
                || ' and ' || refunded || ', its refunds ' || back AS detail
     FROM balances
     WHERE paid_cents <> captured OR refunded_cents <> back OR refunded_cents <> refunded
     UNION ALL
-    SELECT 'order:' || id, counted || ' are given back or on their way, of ' || captured || ' that were taken'
+    SELECT 'order:' || id, counted || ' are refunded or in open refunds, but only ' || captured || ' were captured'
     FROM balances WHERE counted > captured
     UNION ALL
-    SELECT 'payment:' || p.id, 'its refunds are ' || coalesce(r.back, 0) || ', it counts ' || p.refunded_cents
+    SELECT 'payment:' || p.id,
+           'its refunds add up to ' || coalesce(r.back, 0) || ', but it has ' || p.refunded_cents || ' refunded'
     FROM orders.payments p LEFT JOIN (
         SELECT payment_id, sum(amount_cents) AS back FROM orders.refunds WHERE status = 'succeeded' GROUP BY payment_id
     ) r ON r.payment_id = p.id
     WHERE p.refunded_cents <> coalesce(r.back, 0)
     UNION ALL
-    SELECT 'order:' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' have not come'
+    SELECT 'order:' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' are outstanding'
     FROM balances
     -- An order stays confirmed if its authorization expires, and an order on invoice may be paid later.
     WHERE status IN ('confirmed', 'completed') AND outstanding > authorized
@@ -83,7 +84,8 @@ WRONG_MONEY = f"""{_MONEY}
           WHERE p.order_id = balances.id AND p.method = 'manual' AND p.status = 'voided'
       )
     UNION ALL
-    SELECT 'order:' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
+    SELECT 'order:' || id,
+           'it waits for payment, but ' || paid_cents + authorized || ' of ' || due || ' are paid or authorized'
     FROM balances WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND outstanding <= authorized
     UNION ALL
     SELECT 'order:' || id, 'it would expire although ' || paid_cents - refunded_cents || ' have been paid'
@@ -92,20 +94,21 @@ WRONG_MONEY = f"""{_MONEY}
     SELECT 'order:' || id, 'it would never expire although nothing is paid'
     FROM balances WHERE status = 'pending_payment' AND paid_cents <= refunded_cents AND payment_due_at IS NULL
     UNION ALL
-    SELECT 'order:' || id, 'it costs ' || due || ', but ' || paid_cents - counted || ' are kept'
+    SELECT 'order:' || id,
+           'its total is ' || due || ', but ' || paid_cents - counted || ' are captured and not refunded'
     FROM balances WHERE status IN ('confirmed', 'completed') AND NOT failed AND paid_cents - counted > due
     UNION ALL
-    SELECT 'order:' || id, 'it is ' || status || ', but ' || paid_cents - counted || ' are kept'
+    SELECT 'order:' || id, 'it is ' || status || ', but ' || paid_cents - counted || ' are captured and not refunded'
     FROM balances WHERE status IN ('cancelled', 'expired') AND paid_cents > counted
       AND changed_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
-    SELECT 'payment:' || p.id, 'money is set aside for an order that is ' || o.status
+    SELECT 'payment:' || p.id, 'it is authorized, but its order is ' || o.status
     FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
     WHERE o.status IN ('cancelled', 'expired') AND p.authorization_expires_at IS NOT NULL
       AND p.status NOT IN ('captured', 'declined', 'voided', 'failed') AND p.next_attempt_at IS NULL
       AND p.updated_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
-    SELECT 'payment:' || p.id, 'its money is set aside, its order has shipped and is not paid: no capture is requested'
+    SELECT 'payment:' || p.id, 'it is authorized and its order is completed, but no capture is requested'
     FROM orders.payments p JOIN balances ON balances.id = p.order_id
     WHERE balances.status = 'completed' AND balances.outstanding > 0 AND p.status = 'authorized'
       AND p.next_attempt_at IS NULL AND p.updated_at < $1::timestamptz - interval '10 minutes'
@@ -120,13 +123,13 @@ ORPHANED_PAYMENTS_AND_REFUNDS = """
 """
 
 STALE_APPROVALS = """
-    SELECT 'payment:' || id AS subject, 'it has waited for its buyer since ' || updated_at AS detail
+    SELECT 'payment:' || id AS subject, 'it has waited for the buyer since ' || updated_at AS detail
     FROM orders.payments
     WHERE status = 'requires_action' AND coalesce((next_action->>'expires_at')::timestamptz, '-infinity')
           < $1::timestamptz - interval '10 minutes'
 """
 
 OLD_TOKENS = """
-    SELECT 'payment:' || id AS subject, 'its token has been kept since ' || created_at AS detail
+    SELECT 'payment:' || id AS subject, 'its token has been stored since ' || created_at AS detail
     FROM orders.payments WHERE token IS NOT NULL AND created_at < $1::timestamptz - interval '1 day'
 """

@@ -2,7 +2,7 @@
 
 FAILED_REFUNDS = """
     SELECT 'refund:' || f.id AS subject,
-           f.amount_cents || ' of order ' || f.order_id || ' did not go back; repeat or dismiss it' AS detail
+           f.amount_cents || ' of order ' || f.order_id || ' were not refunded; retry or dismiss it' AS detail
     FROM orders.refunds f JOIN orders.orders o ON o.id = f.order_id
     WHERE f.status = 'failed' AND f.retried_as IS NULL AND f.dismissed_at IS NULL AND o.paid_cents > (
         SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
@@ -34,23 +34,23 @@ part of a return's refund and retry the others.
 
 WRONG_CLAIMS = f"""
     SELECT 'order:' || l.order_id || ' line ' || l.line_id AS subject,
-           l.credited || ' units count as given back, of which ' || l.cancelled || ' were cancelled and '
+           l.credited || ' units are credited, of which ' || l.cancelled || ' were cancelled and '
                || coalesce(c.units, 0) || ' refunded' AS detail
     FROM orders.order_lines l LEFT JOIN ({_CLAIMED}) c ON c.order_id = l.order_id AND c.line_id = l.line_id
     WHERE l.credited > l.cancelled + coalesce(c.units, 0)
     UNION ALL
     SELECT 'order:' || l.order_id || ' line ' || l.line_id,
-           b.units || ' units came back by returns that were refunded, but only ' || l.credited - l.cancelled
-               || ' were given back or credited'
+           b.units || ' units are in refunded returns, but only ' || l.credited - l.cancelled
+               || ' were refunded or credited'
     FROM orders.order_lines l JOIN ({_CAME_BACK}) b ON b.order_id = l.order_id AND b.line_id = l.line_id
     LEFT JOIN ({_LEFT_BY_FAILURES}) f ON f.order_id = l.order_id AND f.line_id = l.line_id
     WHERE b.units > l.credited - l.cancelled + coalesce(f.units, 0)
     UNION ALL
     SELECT 'order:' || order_id || ' line ' || line_id,
-           'all units count as given back, for ' || credited_cents || ' of ' || total_cents
+           'all units are credited, but for ' || credited_cents || ' instead of ' || total_cents
     FROM orders.order_lines WHERE credited = quantity AND credited_cents <> total_cents
     UNION ALL
-    SELECT 'order:' || o.id, o.credited_cents || ' are credited, by its refunds and returns '
+    SELECT 'order:' || o.id, o.credited_cents || ' are credited, but its refunds and returns add up to '
         || coalesce(f.given, 0) + coalesce(r.credited, 0)
     FROM orders.orders o LEFT JOIN (
         SELECT order_id, sum(amount_cents) AS given FROM orders.refunds
@@ -60,7 +60,7 @@ WRONG_CLAIMS = f"""
     ) r ON r.order_id = o.id
     WHERE o.credited_cents <> coalesce(f.given, 0) + coalesce(r.credited, 0)
     UNION ALL
-    SELECT 'order:' || o.id, o.credited_shipping_cents || ' of its shipping are credited, by its returns '
+    SELECT 'order:' || o.id, o.credited_shipping_cents || ' of its shipping are credited, but its returns add up to '
         || coalesce(r.credited, 0)
     FROM orders.orders o LEFT JOIN (
         SELECT order_id, sum(credited_shipping_cents) AS credited FROM orders.returns GROUP BY order_id
@@ -72,14 +72,14 @@ WRONG_CLAIMS = f"""
     WHERE r.status = 'refunded' AND f.status = 'failed'
       AND (f.id = r.refund_id OR f.retried_as IS NULL AND f.dismissed_at IS NULL)
     UNION ALL
-    SELECT 'return:' || r.id, r.refund_cents || ' were given back, by its refunds ' || coalesce(f.given, 0)
+    SELECT 'return:' || r.id, r.refund_cents || ' were refunded, but its refunds add up to ' || coalesce(f.given, 0)
     FROM orders.returns r LEFT JOIN (
         SELECT return_id, sum(amount_cents) AS given FROM orders.refunds
         WHERE status <> 'failed' AND return_id IS NOT NULL GROUP BY return_id
     ) f ON f.return_id = r.id
     WHERE r.status = 'refunded' AND r.refund_cents <> coalesce(f.given, 0)
     UNION ALL
-    SELECT 'return:' || id, 'it is ' || status || ' with ' || refund_cents || ' given back and ' || credited_cents
+    SELECT 'return:' || id, 'it is ' || status || ' with ' || refund_cents || ' refunded and ' || credited_cents
         || ' credited'
     FROM orders.returns
     WHERE (status = 'refunded') <> (refund_cents + credited_cents > 0) OR (refund_id IS NULL) <> (refund_cents = 0)
@@ -87,12 +87,12 @@ WRONG_CLAIMS = f"""
 
 RETURNS_LEFT_OPEN = """
     SELECT 'return:' || id AS subject,
-           'its goods came back, and since ' || updated_at || ' it was neither refunded nor closed' AS detail
+           'it was received at ' || updated_at || ' and is neither refunded nor closed' AS detail
     FROM orders.returns WHERE status = 'received' AND updated_at < $1::timestamptz - interval '14 days'
 """
 
 REFUNDED_BUT_RESERVED = """
-    SELECT 'order:' || o.id AS subject, 'all its money has been given back: cancel what it still holds' AS detail
+    SELECT 'order:' || o.id AS subject, 'it is refunded in full: cancel the units that are not shipped' AS detail
     FROM orders.orders o
     WHERE o.status = 'confirmed' AND o.total_cents > o.cancelled_cents AND o.total_cents - o.cancelled_cents <= (
         SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
@@ -100,7 +100,7 @@ REFUNDED_BUT_RESERVED = """
       AND EXISTS (SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.quantity > l.shipped + l.cancelled)
     UNION ALL
     SELECT 'order:' || l.order_id || ' line ' || l.line_id,
-           l.credited - l.shipped - l.cancelled || ' units were refunded before they left: cancel them'
+           l.credited - l.shipped - l.cancelled || ' units were refunded before they were shipped: cancel them'
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
     WHERE o.status = 'confirmed' AND l.credited > l.shipped + l.cancelled
 """

@@ -80,7 +80,7 @@ async def test_an_order_charged_by_two_providers_is_found(
     assert await found(db, orders) == []
     await second.authorize(Charge(4711, first.order_id or 0, 500, "GBP", capture=True, token=GOOD))
     assert [violation.detail for violation in await found(db, orders)] == [
-        "the provider has taken 500 for a payment that is not known here",
+        "500 are captured at the provider for a payment that is unknown here",
         "was charged 2 times",
     ]
 
@@ -89,7 +89,7 @@ async def test_payments_of_a_provider_that_is_not_configured_are_found(
     db: Database, orders: OrdersHttpContainer
 ) -> None:
     override(orders.payment_providers, PaymentProviderRegistry({}))
-    assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
+    assert {violation.detail for violation in await found(db, orders)} == {"255 captured here, unknown to the provider"}
 
 
 async def test_a_refund_unknown_to_the_shop_is_found(
@@ -99,14 +99,14 @@ async def test_a_refund_unknown_to_the_shop_is_found(
         if entry.captured_cents > entry.refunded_cents and entry.payment_id:
             await provider.refund(99, entry.payment_id, entry.provider_id, 5)
     (violation,) = await found(db, orders)
-    assert violation.detail == "255 taken and 0 given back here, 255 and 5 at the provider"
+    assert violation.detail == "255 captured and 0 refunded here, 255 and 5 at the provider"
 
 
 async def test_a_capture_unknown_to_the_provider_is_found(
     db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     provider._payments.clear()
-    assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
+    assert {violation.detail for violation in await found(db, orders)} == {"255 captured here, unknown to the provider"}
 
 
 async def test_an_unreachable_provider_is_reported(
@@ -128,7 +128,7 @@ async def test_an_unreachable_provider_is_reported(
     assert violation.detail == "no answer"
     monkeypatch.setattr(provider, "list_payments", half_of_the_books)
     (violation,) = await found(db, orders)
-    assert violation.detail == "its books could not be read to their end: no answer"
+    assert violation.detail == "its payments could not all be read: no answer"
 
 
 async def test_a_difference_of_amounts_is_found(db: Database, orders: OrdersHttpContainer) -> None:
@@ -136,5 +136,5 @@ async def test_a_difference_of_amounts_is_found(db: Database, orders: OrdersHttp
         await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
         await tx.commit()
     assert [violation.detail for violation in await found(db, orders)] == [
-        "254 taken and 0 given back here, 255 and 0 at the provider"
+        "254 captured and 0 refunded here, 255 and 0 at the provider"
     ]

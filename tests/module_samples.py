@@ -36,7 +36,9 @@ class ModuleSamples:
     `promised_events`: types of events that others rely on; `orders.refund.*` stands for one at least.
     `personal_tables`: tables that hold texts of a customer while she is one.
     `leave_personal_data`: lets a customer, who is staff meanwhile, create rows whose texts contain the mark.
+    `nouns`: words of the module that are neither its tables, aggregates, tags nor audited kinds.
     `technical_nouns`: nouns of the module that `shared` uses with another meaning, and which one.
+    `uses_in_shared`: where a file of `shared` has a noun of the module, and why.
     """
 
     needs: Sequence[str] = ()
@@ -46,7 +48,9 @@ class ModuleSamples:
     promised_events: AbstractSet[str] = frozenset()
     personal_tables: AbstractSet[str] = frozenset()
     leave_personal_data: Callable[[httpx2.AsyncClient, str], Awaitable[None]] = leave_nothing
+    nouns: AbstractSet[str] = frozenset()
     technical_nouns: Mapping[str, str] = field(default_factory=dict)
+    uses_in_shared: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @cache

@@ -1,6 +1,7 @@
 """`shared` has no noun of a module: it does not know what the modules are about.
 
-The nouns come from the modules: their names, tables, aggregates, audited kinds and the tags of their operations.
+The nouns come from the modules: their names, tables, aggregates, audited kinds, the tags of their operations, and the
+further nouns of their samples.
 """
 
 import io
@@ -18,43 +19,10 @@ from tests.settings import settings_of
 
 ROOT = Path(__file__).parents[2]
 
-TECHNICAL = {
-    "api key": "a way to authenticate",
-    "auth": "part of the token endpoint's path",
-    "block": "a block of code",
-    "dead letter": "a delivery of an event that has failed for good",
-    "delivery": "of an event to a consumer",
-    "delivery attempt": "of an event to a consumer",
-    "document": "of JSON, or the OpenAPI document",
-    "endpoint": "of HTTP",
-    "event": "what modules publish",
-    "file": "of a disk or an upload",
-    "import export": "the protocols of tables that modules import and export",
-    "job": "what a module does periodically",
-    "level": "of logging, nesting or isolation",
-    "location": "the header of HTTP",
-    "notification": "of a waiting process",
-    "operation": "of the OpenAPI document",
-    "order": "a sequence",
-    "progress": "of work",
-    "refresh token": "a way to authenticate",
-    "refused": "an answer of 4xx",
-    "report": "to report",
-    "return": "to return from a call",
-    "session": "of the database, or of a signed-in caller",
-    "transfer": "the transfer encoding of HTTP",
-    "user": "a kind of principal",
-}
-"""Nouns of modules that are also words of the field, and their meaning in `shared`; samples of modules add to them."""
+TECHNICAL = frozenset(noun for samples in all_samples() for noun in samples.technical_nouns)
+"""Nouns of modules that are also words of the field."""
 
-STILL_FOUND = {"orders", "order id", "reports", "return id", "transfers", "transfer id", "locations", "location id"}
-"""Forms of technical words that are a module's."""
-
-ALLOWED = {
-    ("shared/infra/http/lists/paging.py", "orders"),  # sort orders
-    ("shared/kernel/import_export.py", "stock"),  # options of an import, stored by these names with its job
-    ("shared/kernel/import_export.py", "locations"),
-}
+ALLOWED = frozenset(use for samples in all_samples() for use in samples.uses_in_shared)
 
 pytestmark = pytest.mark.architecture
 
@@ -86,9 +54,8 @@ def declared_nouns() -> set[str]:
 
 def searched(declared: set[str]) -> frozenset[str]:
     """The words to look for."""
-    technical = TECHNICAL.keys() | {noun for samples in all_samples() for noun in samples.technical_nouns}
-    found = {form for noun in declared - technical for form in (noun, plural(noun))}
-    return frozenset(found | {noun for noun in STILL_FOUND if singular(noun.removesuffix(" id")) in declared})
+    named = {noun for samples in all_samples() for noun in samples.nouns}
+    return frozenset(form for noun in (declared - TECHNICAL) | named for form in (noun, plural(noun)))
 
 
 def found_in(source: str, nouns: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -106,13 +73,14 @@ def nouns() -> frozenset[str]:
 
 
 def test_shared_has_no_noun_of_a_module(nouns: frozenset[str]) -> None:
-    found = [
-        f"{name}:{number}: {noun}"
+    found = {
+        (str(file.relative_to(ROOT)), noun): number
         for file in sorted((ROOT / "shared").rglob("*.py"))
         for number, noun in found_in(file.read_text(), nouns)
-        if ((name := str(file.relative_to(ROOT))), noun) not in ALLOWED
-    ]
-    assert found == [], "use a neutral example; a word of another meaning belongs in the samples of its module"
+    }
+    assert ALLOWED - found.keys() == set(), "`uses_in_shared` of the samples names what is not there"
+    unexpected = [f"{name}:{number}: {noun}" for (name, noun), number in found.items() if (name, noun) not in ALLOWED]
+    assert unexpected == [], "use a neutral example; a word of another meaning belongs in the samples of its module"
 
 
 def test_the_nouns_are_those_of_all_modules(nouns: frozenset[str]) -> None:
@@ -127,7 +95,7 @@ def test_the_nouns_are_those_of_all_modules(nouns: frozenset[str]) -> None:
         "sent mail",
         "sale",
     }
-    assert declared_nouns() >= TECHNICAL.keys(), "what no module has needs no exception"
+    assert declared_nouns() >= TECHNICAL, "what no module has needs no exception"
 
 
 @pytest.mark.parametrize(

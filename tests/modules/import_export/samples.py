@@ -72,4 +72,10 @@ SAMPLES = ModuleSamples(
         unsayable={"POST /v1/imports": {"invalid_text", "value_error"}},
     ),
     leave_personal_data=leave_personal_data,
+    technical_nouns={
+        "block": "a block of code",
+        "file": "of a disk or an upload",
+        "import export": "the protocols of tables that modules import and export",
+        "job": "what a module does periodically",
+    },
 )

@@ -178,4 +178,15 @@ SAMPLES = ModuleSamples(
         "inventory.reservation.*",
         "inventory.transfer.*",
     },
+    nouns={"location id", "locations", "transfer id", "transfers"},
+    technical_nouns={
+        "document": "of JSON, or the OpenAPI document",
+        "level": "of logging, nesting or isolation",
+        "location": "the header of HTTP",
+        "transfer": "the transfer encoding of HTTP",
+    },
+    uses_in_shared={
+        ("shared/kernel/import_export.py", "stock"): "options of an import, stored by these names with its job",
+        ("shared/kernel/import_export.py", "locations"): "the same",
+    },
 )

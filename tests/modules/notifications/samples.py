@@ -2,4 +2,8 @@
 
 from tests.module_samples import ModuleSamples
 
-SAMPLES = ModuleSamples()
+SAMPLES = ModuleSamples(
+    technical_nouns={
+        "notification": "of a waiting process",
+    },
+)

@@ -56,4 +56,9 @@ SAMPLES = ModuleSamples(
     document=DocumentSamples(
         send_examples=send_examples,
     ),
+    technical_nouns={
+        "dead letter": "a delivery of an event that has failed for good",
+        "event": "what modules publish",
+        "operation": "of the OpenAPI document",
+    },
 )

@@ -32,4 +32,12 @@ SAMPLES = ModuleSamples(
         "orders.refunds",
         "orders.returns",
     },
+    nouns={"order id", "orders", "return id"},
+    technical_nouns={
+        "order": "a sequence",
+        "return": "to return #from a call",
+    },
+    uses_in_shared={
+        ("shared/infra/http/lists/paging.py", "orders"): "sort orders",
+    },
 )

@@ -2,4 +2,11 @@
 
 from tests.module_samples import ModuleSamples
 
-SAMPLES = ModuleSamples()
+SAMPLES = ModuleSamples(
+    nouns={"reports"},
+    technical_nouns={
+        "progress": "of work",
+        "refused": "an answer of 4xx",
+        "report": "to report",
+    },
+)

@@ -145,4 +145,11 @@ SAMPLES = ModuleSamples(
     },
     personal_tables={"users.api_keys", "users.sessions", "users.users"},
     leave_personal_data=leave_personal_data,
+    technical_nouns={
+        "api key": "a way to authenticate",
+        "auth": "part of the token endpoint's path",
+        "refresh token": "a way to authenticate",
+        "session": "of the database, or of a signed-in caller",
+        "user": "a kind of principal",
+    },
 )

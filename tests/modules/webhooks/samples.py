@@ -62,4 +62,9 @@ SAMPLES = ModuleSamples(
     ),
     promised_events={"webhooks.endpoint.disabled"},
     personal_tables={"webhooks.deliveries"},
+    technical_nouns={
+        "delivery": "of an event to a consumer",
+        "delivery attempt": "of an event to a consumer",
+        "endpoint": "of HTTP",
+    },
 )

@@ -24,7 +24,7 @@ from entrypoints.configuration.setting_types import (
     Texts,
     Timezone,
 )
-from shared.kernel.values.sku import DEFAULT_SKU_PATTERN
+from modules.inventory.public import DEFAULT_SKU_PATTERN
 
 DEVELOPMENT_SECRET = "for development only: every copy of this program knows it"  # noqa: S105 refused in production
 RELAXED = 20

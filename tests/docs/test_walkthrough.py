@@ -117,8 +117,8 @@ async def test_the_page_lists_the_files_that_run(
 
 def test_a_file_that_is_not_listed_is_found(tmp_path: Path) -> None:
     page = "<!-- path: restock -->\n1. `shared/kernel/values/money.py`: Money\n<!-- end -->\n"
-    files = ["shared/kernel/values/money.py", "shared/kernel/values/sku.py"]
-    assert "2. `shared/kernel/values/sku.py`" in with_paths(page, {"restock": files})
+    files = ["shared/kernel/values/money.py", "shared/kernel/values/text.py"]
+    assert "2. `shared/kernel/values/text.py`" in with_paths(page, {"restock": files})
 
 
 def test_the_tracer_sees_what_is_called_and_in_which_order() -> None:

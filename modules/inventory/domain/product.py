@@ -1,6 +1,5 @@
 """A product, identified by its SKU."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -11,7 +10,7 @@ from modules.inventory.public import ProductArchived, ProductCreated, ProductEve
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.values.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
-from shared.kernel.values.sku import sku_pattern_error
+from shared.kernel.values.text_pattern import TextPattern
 
 BackorderPolicy = Literal["deny", "allow"]
 
@@ -67,6 +66,10 @@ class ProductTerms:
 TERM_NAMES = tuple(term.name for term in fields(ProductTerms))
 
 
+def sku_format(pattern: str) -> TextPattern:
+    return TextPattern(pattern, "A SKU of this shop", "TRADEPOST_SKU_PATTERN")
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """An archived product is not active.
@@ -86,8 +89,7 @@ class Product:
     @classmethod
     def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime, metadata: EventMetadata) -> "Product":
         """Raises Invalid if the SKU does not match the shop's pattern."""
-        if not re.fullmatch(pattern, sku):
-            raise sku_pattern_error("/sku", pattern)
+        sku_format(pattern).check(sku, "/sku")
         return cls(sku, terms, 1, now, now).record(ProductCreated, metadata)
 
     def check_version(self, version: int | None) -> None:

@@ -28,6 +28,7 @@ from modules.inventory.public.events import (
 )
 from modules.inventory.public.figures import InventoryFigures, LowStockProduct, StockValue, UnmetDemand
 from modules.inventory.public.terms import (
+    DEFAULT_SKU_PATTERN,
     UNLIMITED,
     Allocation,
     Availability,
@@ -56,6 +57,7 @@ from modules.inventory.public.transfer_events import (
 )
 
 __all__ = [
+    "DEFAULT_SKU_PATTERN",
     "EVENTS",
     "UNLIMITED",
     "Allocation",

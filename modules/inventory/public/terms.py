@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple, Protocol
 
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
-from shared.kernel.values.sku import DEFAULT_SKU_PATTERN
+
+DEFAULT_SKU_PATTERN = "^[A-Z0-9]{3,20}$"
+"""The pattern of a shop that does not set TRADEPOST_SKU_PATTERN."""
 
 UNLIMITED = 100_000  # reported for untracked products and unlimited backorders
 

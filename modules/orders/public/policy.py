@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shared.kernel.values.sku import DEFAULT_SKU_PATTERN
-
 
 @dataclass(frozen=True, slots=True)
 class ShippingMethod:
@@ -28,6 +26,7 @@ class OrderPolicy:
     currency: str
     shipping_methods: Sequence[ShippingMethod]
     guest_keys: Sequence[str] = field(repr=False)
+    sku_pattern: str
     prices_include_tax: bool = True
     max_order_lines: int = 100
     bulk_order_lines: int = 50
@@ -36,7 +35,6 @@ class OrderPolicy:
     payment_providers: Sequence[str] = ()
     capture_immediately: bool = True
     return_window_days: int = 30
-    sku_pattern: str = DEFAULT_SKU_PATTERN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`GET /`: the name and version of the shop, and links to its documentation."""
+"""`GET /`: the name and version of the program, and links to its documentation."""
 
 from html import escape
 

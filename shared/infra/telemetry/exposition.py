@@ -30,7 +30,7 @@ class Exposition:
         self._figures = figures
 
     async def __call__(self) -> bytes:
-        """All metrics in Prometheus' text format. A database that is away leaves out the shop's figures alone."""
+        """All metrics in Prometheus' text format. Without the database only the business figures are missing."""
         self._samples.take()
         figures = await self._figures.read() if self._figures else []
         counters = await asyncio.to_thread(render_counters)

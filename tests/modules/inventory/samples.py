@@ -178,7 +178,7 @@ SAMPLES = ModuleSamples(
         "inventory.reservation.*",
         "inventory.transfer.*",
     },
-    nouns={"location id", "locations", "transfer id", "transfers"},
+    nouns={"location id", "locations", "sku", "transfer id", "transfers"},
     technical_nouns={
         "document": "of JSON, or the OpenAPI document",
         "level": "of logging, nesting or isolation",
@@ -188,5 +188,7 @@ SAMPLES = ModuleSamples(
     uses_in_shared={
         ("shared/kernel/import_export.py", "stock"): "options of an import, stored by these names with its job",
         ("shared/kernel/import_export.py", "locations"): "the same",
+        ("shared/kernel/import_export.py", "sku"): "the same",
+        ("shared/kernel/import_export.py", "skus"): "the same",
     },
 )

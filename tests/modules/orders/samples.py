@@ -32,12 +32,15 @@ SAMPLES = ModuleSamples(
         "orders.refunds",
         "orders.returns",
     },
-    nouns={"order id", "orders", "return id"},
+    nouns={"provider", "shop", "order id", "orders", "return id"},
     technical_nouns={
         "order": "a sequence",
         "return": "to return #from a call",
     },
     uses_in_shared={
+        ("shared/infra/injection.py", "provider"): "the word of the injector for what creates a value",
+        ("shared/infra/injection.py", "providers"): "the same",
+        ("shared/infra/tracing/otel.py", "provider"): "the word of OpenTelemetry for what creates tracers",
         ("shared/infra/http/lists/paging.py", "orders"): "sort orders",
     },
 )

@@ -27,6 +27,7 @@ POLICY = OrderPolicy(
     currency="GBP",
     shipping_methods=(ShippingMethod("standard", "Standard", 0, 2000), ShippingMethod("express", "Express", 599, 2000)),
     guest_keys=("a key of at least thirty-two characters",),
+    sku_pattern="^[A-Z0-9]{3,20}$",
 )
 ADDRESSES = AddressPolicy(LibaddressinputRules())
 HOME = Address(name="Ada", line1="1 Road", city="London", postal_code="N1 1AA", country="GB")

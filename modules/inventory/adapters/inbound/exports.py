@@ -12,7 +12,7 @@ from modules.inventory.domain.product import Product
 from modules.inventory.ports.catalog_queries import CatalogQueries, ProductFilter
 from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LedgerQueries, LevelFilter, LevelView
 from shared.infra.http.csv.export import exportable
-from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
+from shared.infra.http.requests.fields import Id, IdentifierText, InModel, Instant
 from shared.infra.http.requests.search_query import SearchText
 from shared.kernel.import_export import Exportable
 from shared.kernel.paging import Page, PageRequest
@@ -31,14 +31,14 @@ class ProductFilters(InModel):
 
 
 class StockFilters(InModel):
-    sku: SkuText | None = None
+    sku: IdentifierText | None = None
     location_code: Code | None = None
     below: Annotated[int, Field(le=10**9, ge=-(10**9))] | None = None
     at: Instant | None = None
 
 
 class LedgerFilters(InModel):
-    sku: SkuText | None = None
+    sku: IdentifierText | None = None
     location_code: Code | None = None
     kind: Kind | None = None
     order_id: Id | None = None

@@ -19,7 +19,7 @@ from modules.inventory.application.stock.count_stock import CountStock, StockCou
 from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.infra.http.csv.cells import CellReader, boolean, integer, json_value, line_errors, text, text_list
 from shared.infra.http.csv.spreadsheet_values import minor_units, parse_code
-from shared.infra.http.requests.fields import InModel, SkuText
+from shared.infra.http.requests.fields import IdentifierText, InModel
 from shared.infra.http.requests.quantities import Units
 from shared.kernel.errors import FieldError
 from shared.kernel.import_export import Cells as Given
@@ -34,11 +34,11 @@ _STOCK_BATCH_SIZE = 200
 
 
 class ProductCells(ProductChangeIn):
-    sku: SkuText
+    sku: IdentifierText
 
 
 class CountCells(InModel):
-    sku: SkuText
+    sku: IdentifierText
     location_code: Code = DEFAULT_LOCATION
     on_hand: Units
     unavailable: Units | None = None

@@ -1,5 +1,6 @@
 """Queries of levels, the ledger and stock documents."""
 
+from modules.inventory.domain.product import sku_format
 from modules.inventory.ports.documents import Document, DocumentFilter, DocumentQueries, Kind
 from modules.inventory.ports.ledger_queries import (
     EntryFilter,
@@ -13,7 +14,6 @@ from modules.inventory.ports.ledger_queries import (
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.values.sku import sku_filtered_page
 
 
 class LedgerQueryService:
@@ -23,6 +23,7 @@ class LedgerQueryService:
         self._ledger = ledger
         self._documents = documents
         self._policy = policy
+        self._sku_format = sku_format(policy.sku_pattern)
 
     async def get_level(self, sku: str, location_code: str) -> LevelView:
         level = await self._ledger.get_level(sku, location_code)
@@ -33,7 +34,7 @@ class LedgerQueryService:
     async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Raises Invalid for a malformed SKU."""
         page = await self._ledger.list_levels(wanted, where)
-        return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
+        return self._sku_format.filtered_page(page, wanted, where.sku, "/query/sku")
 
     async def list_low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
         """By the product's own threshold, else the given one, else the shop's default."""
@@ -48,7 +49,7 @@ class LedgerQueryService:
     async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Raises Invalid for a malformed SKU."""
         page = await self._ledger.list_entries(wanted, where)
-        return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
+        return self._sku_format.filtered_page(page, wanted, where.sku, "/query/sku")
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         return await self._ledger.verify(sku, location_code)

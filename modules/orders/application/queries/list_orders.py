@@ -8,7 +8,7 @@ from modules.orders.ports.orders.order_queries import OrderFilter
 from modules.orders.public import OrderPolicy
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
-from shared.kernel.values.sku import sku_filtered_page
+from shared.kernel.values.text_pattern import TextPattern
 
 
 class ListOrders:
@@ -16,11 +16,11 @@ class ListOrders:
 
     def __init__(self, select: SelectOrders, policy: OrderPolicy) -> None:
         self._select = select
-        self._sku_pattern = policy.sku_pattern
+        self._sku_format = TextPattern(policy.sku_pattern, "A SKU of this shop", "TRADEPOST_SKU_PATTERN")
 
     async def __call__(self, principal: Principal, selection: OrderFilter, wanted: PageRequest) -> OrderPage:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
         found = await self._select(bounded, wanted)
-        sku_filtered_page(found.page, wanted, selection.sku, self._sku_pattern)
+        self._sku_format.filtered_page(found.page, wanted, selection.sku, "/query/sku")
         return found

@@ -79,7 +79,7 @@ def complete(
 def _introduce(document: Json, glossary: Glossary) -> None:
     document["info"] |= {
         "description": _CONVENTIONS.read_text(encoding="utf-8"),
-        "contact": {"name": "The shop's developers"},
+        "contact": {"name": "The developers of this API"},
         "license": {"name": "MIT", "identifier": "MIT"},
     }
     document["servers"] = [{"url": "/", "description": "This server, local or production.", "x-internal": False}]

@@ -10,7 +10,7 @@ class GlossaryEntry:
     """The description and an example of a field. `example` may be None if the field can be null.
 
     `max_size` is the maximum number of characters of a string or of members of a list; a lower bound of the list
-    itself has priority. `pattern` is the pattern of a request's value if it is a setting of the shop.
+    itself has priority. `pattern` is the pattern of a request's value if it is a setting.
     `choices` are the possible values of the field, or of its list members, if the modules declare them.
     """
 

@@ -29,7 +29,7 @@ _HEADERS: Mapping[str, Json] = {
     "X-RateLimit-Limit": _header("Requests that the policy allows in its window.", 300, _COUNT),
     "X-RateLimit-Remaining": _header("Remaining requests.", 299, _COUNT),
     "X-RateLimit-Reset": _header("Unix time in seconds of the next available request.", 1795255800, _COUNT),
-    "Access-Control-Allow-Origin": _header("Set for origins that the shop allows.", "https://www.shop.example"),
+    "Access-Control-Allow-Origin": _header("Set for origins that the server allows.", "https://www.example.com"),
     "Retry-After": _header("Seconds to wait before repeating the request.", 1, _COUNT, required=True),
     "WWW-Authenticate": _header("How to authenticate (RFC 6750).", 'Bearer realm="tradepost"', required=True),
     "ETag": _header("The resource's version, to send as `If-Match` or `If-None-Match`.", '"3"'),

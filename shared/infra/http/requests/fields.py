@@ -216,8 +216,8 @@ Quantity = Annotated[int, Field(gt=0, le=MAX_LINE_QUANTITY)]
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 """A share in hundredths of a percent."""
 
-SkuText = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_no_nul)]
-"""A SKU as text; the domain checks that it matches the shop's pattern."""
+IdentifierText = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_no_nul)]
+"""An identifier as text; the domain checks its format."""
 
 Country = Annotated[
     str,

@@ -65,7 +65,7 @@ HTTP_PROBLEM_CODES = (
     ProblemCode(
         "invalid_credentials", 401, "Invalid credentials", "Check the user name and the password and try again."
     ),
-    ProblemCode("account_inactive", 401, "The account is not active", "Contact an administrator of the shop."),
+    ProblemCode("account_inactive", 401, "The account is not active", "Contact an administrator."),
     ProblemCode(
         "forbidden",
         403,

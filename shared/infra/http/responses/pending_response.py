@@ -1,4 +1,4 @@
-"""Pending responses: stored under the caller's idempotency key while the request waits for the provider."""
+"""Pending responses: stored under the caller's idempotency key while the request waits for an external service."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -12,7 +12,7 @@ from shared.kernel.feed import FeedEvent, Position
 
 
 class EventOut(OutModel):
-    """An event with the attributes of CloudEvents 1.0 and those of this shop."""
+    """An event with the attributes of CloudEvents 1.0 and those of this program."""
 
     specversion: str = "1.0"
     id: UUID

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.stock import Reference
-from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
+from shared.infra.http.requests.fields import IdentifierText, Instant, QueryDigits
 from shared.kernel.values.quantity import MAX_QUANTITY
 
-SkuQuery = Annotated[SkuText | None, Query()]
+SkuQuery = Annotated[IdentifierText | None, Query()]
 LocationCodeQuery = Annotated[Code | None, Query()]
 ReferenceQuery = Annotated[Reference | None, Query()]
 FromQuery = Annotated[Instant | None, Query(alias="from")]

@@ -9,7 +9,7 @@ from modules.inventory.adapters.inbound.http.access import Anyone
 from modules.inventory.adapters.inbound.http.models.products import AvailabilitiesOut, availability_out
 from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService
 from shared.infra.http import route
-from shared.infra.http.requests.fields import SkuText
+from shared.infra.http.requests.fields import IdentifierText
 from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.route_class import RouteClass
 
@@ -28,7 +28,7 @@ class AvailabilityRoutes(RouteClass, prefix="/v1/inventory/availability", tags=[
         self,
         principal: Anyone,
         sku: Annotated[
-            list[SkuText],
+            list[IdentifierText],
             Query(min_length=1, max_length=100, description="A SKU. Repeat the parameter for several SKUs."),
         ],
     ) -> Response:

@@ -8,7 +8,7 @@ from pydantic import Field
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.stock import DeallocationOut, Reference, Shortfall, deallocated_out
 from modules.inventory.ports.documents import Document, DocumentLine
-from shared.infra.http.requests.fields import InModel, OutModel, Reason, SkuText
+from shared.infra.http.requests.fields import IdentifierText, InModel, OutModel, Reason
 from shared.infra.http.requests.quantities import PositiveUnits, UnitsDelta
 
 MAX_LINES = 500
@@ -17,7 +17,7 @@ MAX_LINES = 500
 class ReceiptLineIn(InModel):
     """Units of a SKU that arrived at a location."""
 
-    sku: SkuText = Field(examples=["85123A"])
+    sku: IdentifierText = Field(examples=["85123A"])
     quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
 
@@ -33,7 +33,7 @@ class ReceiptIn(InModel):
 class AdjustmentLineIn(InModel):
     """A change to the stock of a SKU at a location, in units."""
 
-    sku: SkuText = Field(examples=["85123A"])
+    sku: IdentifierText = Field(examples=["85123A"])
     location_code: Code = "MAIN"
     delta: UnitsDelta = Field(examples=[-2], description="Change of the units on hand.")
     unavailable_delta: UnitsDelta = Field(0, description="Change of the units that cannot be sold.")

@@ -14,12 +14,12 @@ from shared.infra.http.requests.fields import (
     ONE_LINE,
     PROSE,
     BasisPoints,
+    IdentifierText,
     InModel,
     Line,
     OutModel,
     PositiveCents,
     Quantity,
-    SkuText,
     optional_field,
 )
 from shared.infra.http.requests.quantities import Units
@@ -34,7 +34,7 @@ Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=64)], Json
 class ProductIn(InModel):
     """A new product."""
 
-    sku: SkuText = Field(examples=["22423"])
+    sku: IdentifierText = Field(examples=["22423"])
     name: Line = Field(examples=["Regency cake stand, three tiers"])
     price_cents: PositiveCents = Field(examples=[1295])
     description: Description = ""

@@ -10,7 +10,7 @@ from modules.inventory.application.stock.restock_product import Restocked
 from modules.inventory.application.stock.set_level import Counted
 from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView, LowStock
-from shared.infra.http.requests.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
+from shared.infra.http.requests.fields import ONE_LINE, IdentifierText, InModel, OutModel, Reason
 from shared.infra.http.requests.quantities import PositiveUnits, Units
 
 Shortfall = Literal["reject", "deallocate"]
@@ -20,7 +20,7 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_L
 class RestockIn(InModel):
     """Units of a SKU that arrived at a location."""
 
-    sku: SkuText = Field(examples=["85123A"])
+    sku: IdentifierText = Field(examples=["85123A"])
     quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
     reason: Reason | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from modules.inventory.adapters.inbound.http.models.documents import MAX_LINES
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.domain.transfer import Transfer, TransferLine
-from shared.infra.http.requests.fields import PROSE, InModel, OutModel, SkuText
+from shared.infra.http.requests.fields import PROSE, IdentifierText, InModel, OutModel
 from shared.infra.http.requests.quantities import PositiveUnits, Units
 
 Status = Literal["draft", "in_transit", "received", "closed", "cancelled"]
@@ -18,7 +18,7 @@ TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), P
 class TransferLineIn(InModel):
     """Units of a SKU to move."""
 
-    sku: SkuText = Field(examples=["85123A"])
+    sku: IdentifierText = Field(examples=["85123A"])
     quantity: PositiveUnits = Field(examples=[12])
 
 
@@ -34,7 +34,7 @@ class TransferIn(InModel):
 class TransferReceiptLineIn(InModel):
     """Units of a SKU that arrived, undamaged and damaged."""
 
-    sku: SkuText = Field(examples=["85123A"])
+    sku: IdentifierText = Field(examples=["85123A"])
     received: Units = Field(0, examples=[11], description="Received units that can be sold.")
     damaged: Units = Field(0, examples=[1], description="Received units that cannot be sold.")
 

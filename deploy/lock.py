@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = "https://run-make-setup-instead.invalid"
 LOCK = "uv.lock"
-NODE = "tests/openapi"
+NODE = "tests/openapi/npm"
 HOST = re.compile(r"(?:https?|file)://[^/\"\s]*")
 
 

@@ -24,7 +24,7 @@ READERS = {
 }
 """Files that read the environment: they start processes, or configure a library that has no other way."""
 STARTERS = {
-    "tests/edges/access/test_what_is_shown.py",
+    "tests/edges/access/test_disclosure.py",
     "tests/entrypoints/configuration/test_environment.py",
     "tests/entrypoints/development/supervisor/test_running_shop.py",
 }

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.openapi import node
-from tests.openapi.linting import LOWEST_SCORE, Report, linted, scored
+from tests.openapi.npm import node
+from tests.openapi.npm.linters import LOWEST_SCORE, Report, linted, scored
 
 
 def main() -> int:

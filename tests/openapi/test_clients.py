@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.openapi import node
-from tests.openapi.live import SKUS, LiveShop, live_shop
+from tests.openapi.live_shop import SKUS, LiveShop, live_shop
+from tests.openapi.npm import node
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 

@@ -17,8 +17,8 @@ import orjson
 import pytest
 from schemathesis.config import ChecksConfig
 
-from tests.openapi.attacking import CHECKS, attack
-from tests.openapi.live import LOCATIONS, SKUS, live_shop
+from tests.openapi.live_shop import LOCATIONS, SKUS, live_shop
+from tests.openapi.schemathesis_runner import CHECKS, run_schemathesis
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(1800)]
 
@@ -62,7 +62,7 @@ def test_schemathesis_finds_no_failures(
         reported = httpx2.get(document, trust_env=False, timeout=120).json()
         seed = int(pytestconfig.getoption("seed") or seed_of(reported))
         before = shop.done("GET", "/v1/audit")["total"]
-        found = attack(
+        found = run_schemathesis(
             document,
             tmp_path,
             seed=seed,
@@ -150,7 +150,7 @@ def small_shop() -> Iterator[str]:
 
 def test_schemathesis_finds_planted_failures(tmp_path: Path) -> None:
     with small_shop() as address:
-        found = attack(f"{address}/openapi.json", tmp_path, seed=1)
+        found = run_schemathesis(f"{address}/openapi.json", tmp_path, seed=1)
     assert found.tested == 4
     reported = {one["type"]: one["operations"] for one in found.report["failures"]}
     assert reported["ServerError"] == ["GET /breaks"]

@@ -26,7 +26,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 from tests.running.program_app import program_app
 from tests.settings import settings_of
-from tests.shared.infra.cache.patience import patient
+from tests.shared.infra.cache.slow_breaker import patient
 from tests.statements import noted
 
 LEASE = timedelta(seconds=30)

@@ -18,7 +18,7 @@ from shared.infra.sql.job_lock import JobLock
 from shared.infra.tracing.spans import span
 from shared.kernel.module import Job
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.telemetry.relaying import relay_and_work
+from tests.entrypoints.telemetry.relay_and_worker import relay_and_work
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 SENT = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-00", "X-Request-ID": "from-the-till"}

@@ -12,7 +12,7 @@ from shared.infra.messaging.relay import Relay
 from shared.infra.sql.job_lock import JobLock
 from shared.kernel.module import Job
 from tests.entrypoints.journeys.test_storefront_cache import work
-from tests.entrypoints.telemetry.measured import Grown
+from tests.entrypoints.telemetry.metric_values import Grown
 from tests.entrypoints.telemetry.orders import order
 
 

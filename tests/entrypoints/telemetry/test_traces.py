@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from entrypoints.api_program import ApiProgram
 from tests.entrypoints.telemetry.orders import CARD, order
-from tests.entrypoints.telemetry.relaying import relay_and_work
+from tests.entrypoints.telemetry.relay_and_worker import relay_and_work
 from tests.running.payment_sandbox import running_sandbox
 
 TRACE, CALLER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"

@@ -10,9 +10,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from entrypoints.api_program import ApiProgram
 from modules.webhooks.http_container import WebhooksHttpContainer
 from shared.infra.injection import resolve
-from tests.entrypoints.telemetry.measured import Grown
+from tests.entrypoints.telemetry.metric_values import Grown
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.telemetry.relaying import relay_and_work
+from tests.entrypoints.telemetry.relay_and_worker import relay_and_work
 from tests.entrypoints.telemetry.test_log_ids import SENT, TRACE, Lines
 from tests.entrypoints.telemetry.test_traces import Trace
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver

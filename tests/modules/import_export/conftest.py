@@ -4,7 +4,7 @@ import pytest
 
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from tests.modules.import_export.stand import Stand
+from tests.modules.import_export.import_export_app import Stand
 
 
 @pytest.fixture

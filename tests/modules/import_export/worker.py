@@ -10,7 +10,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.import_export import ImportContext, Line, LineError
 from shared.kernel.transaction import Transaction
-from tests.modules.import_export.stand import Library, Stand
+from tests.modules.import_export.import_export_app import Library, Stand
 
 BATCH_DELAY_SECONDS = 0.05
 

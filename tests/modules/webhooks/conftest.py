@@ -5,7 +5,7 @@ import pytest
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.webhooks.receiver import Receiver
-from tests.modules.webhooks.stand import Stand
+from tests.modules.webhooks.webhooks_app import Stand
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from entrypoints.processes import worker
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from tests.modules.webhooks.stand import Stand
+from tests.modules.webhooks.webhooks_app import Stand
 
 if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]

@@ -13,7 +13,7 @@ from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
-from tests.entrypoints.journeys.personal_data.customer_life import PASSWORD, Program
+from tests.entrypoints.journeys.personal_data.customer_history import PASSWORD, Program
 from tests.modules.webhooks.receiver import Receiver
 from tests.running.databases import DatabaseUrls
 from tests.running.program_app import program_app

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from tests.entrypoints.journeys.personal_data.customer_life import ADDRESS, EMAIL, Program, post
+from tests.entrypoints.journeys.personal_data.customer_history import ADDRESS, EMAIL, Program, post
 from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.mails import mails_in
 

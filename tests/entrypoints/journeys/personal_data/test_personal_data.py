@@ -6,7 +6,7 @@ All of Ada's texts contain MARK, which is searched for in every column of every 
 import json
 from datetime import timedelta
 
-from tests.entrypoints.journeys.personal_data.customer_life import (
+from tests.entrypoints.journeys.personal_data.customer_history import (
     ADDRESS,
     EMAIL,
     MARK,

@@ -6,7 +6,7 @@ import pytest
 
 from modules.import_export.adapters.inbound.checks import MAX_WAIT
 from shared.infra.injection import resolve
-from tests.modules.import_export.stand import Stand, table
+from tests.modules.import_export.import_export_app import Stand, table
 
 
 @pytest.fixture

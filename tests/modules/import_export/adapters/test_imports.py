@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.modules.import_export.stand import Stand, table
+from tests.modules.import_export.import_export_app import Stand, table
 
 THREE = table([("Emma", 3), ("Ulysses", 1), ("Dune", 2)])
 

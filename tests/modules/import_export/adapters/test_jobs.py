@@ -9,7 +9,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.principal import Principal
-from tests.modules.import_export.stand import METADATA, Stand, UserDeleted, table
+from tests.modules.import_export.import_export_app import METADATA, Stand, UserDeleted, table
 
 LEASE = timedelta(seconds=30)
 

@@ -13,7 +13,7 @@ from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
 from shared.infra.injection import resolve
 from shared.kernel.principal import SYSTEM
-from tests.modules.import_export.stand import METADATA, Stand, table
+from tests.modules.import_export.import_export_app import METADATA, Stand, table
 
 FORM = {"Content-Type": "multipart/form-data; boundary=bb"}
 HEAD = (

@@ -17,7 +17,7 @@ from shared.infra.injection import resolve
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 from tests.modules.import_export import worker
-from tests.modules.import_export.stand import Stand, table
+from tests.modules.import_export.import_export_app import Stand, table
 from tests.statements import noted
 from tests.timeouts import TIMEOUT_SECONDS
 

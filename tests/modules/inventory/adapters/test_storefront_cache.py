@@ -22,7 +22,7 @@ from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThr
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.inventory.in_memory.storefront_cache import InMemoryStorefrontCache
-from tests.shared.infra.cache.patience import patient
+from tests.shared.infra.cache.slow_breaker import patient
 
 AT = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
 TERMS = ProductTerms("Ünit", 255, "…", 2000, max_per_order=3, barcodes=("501",), metadata={"shelf": {"row": [3, None]}})

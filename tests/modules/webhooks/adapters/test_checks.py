@@ -10,7 +10,7 @@ from modules.webhooks.domain.delivery import LEASE
 from shared.infra.injection import resolve
 from shared.kernel.module import Violation
 from tests.modules.webhooks.receiver import Receiver
-from tests.modules.webhooks.stand import PATH, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Stand
 
 OTHER_ENDPOINT = "UPDATE webhooks.deliveries SET endpoint_id = 990 + endpoint_id WHERE status = 'succeeded'"
 

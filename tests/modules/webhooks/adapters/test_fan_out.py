@@ -8,7 +8,7 @@ import pytest
 
 from shared.infra.injection import resolve
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, OrderErased, Rotted, Sold, Stand, UserDeleted
+from tests.modules.webhooks.webhooks_app import PATH, OrderErased, Rotted, Sold, Stand, UserDeleted
 
 URL = "http://127.0.0.1:9/hook"
 

@@ -7,7 +7,7 @@ from dirty_equals import IsPositiveInt, IsStr
 
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.sql.database import Database
-from tests.modules.webhooks.stand import PATH, Rotted, Sold, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Rotted, Sold, Stand
 
 URL = "http://127.0.0.1:9/hook"
 BODY = {"url": URL, "event_types": ["orders.*"], "description": "the till"}

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, resolved
 from modules.webhooks.domain.delivery import LEASE
 from shared.infra.injection import override, resolve
-from tests.modules.webhooks.adapters.looking import FAILS, one
+from tests.modules.webhooks.adapters.endpoint_requests import FAILS, one
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, POLICY, Stand
+from tests.modules.webhooks.webhooks_app import PATH, POLICY, Stand
 
 
 async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -> None:

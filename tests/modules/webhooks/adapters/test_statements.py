@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.modules.webhooks.stand import Stand
+from tests.modules.webhooks.webhooks_app import Stand
 from tests.statements import noted
 
 URL = "http://127.0.0.1:9/hook"

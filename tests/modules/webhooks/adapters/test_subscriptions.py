@@ -14,7 +14,7 @@ import uvicorn
 
 from modules.webhooks.adapters.inbound.subscriptions import Listener, ReceivedWebhook
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Stand
 
 PROGRAM = """
 import typer

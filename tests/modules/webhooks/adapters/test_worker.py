@@ -13,7 +13,7 @@ import pytest
 from modules.webhooks.domain.delivery import LEASE
 from tests.modules.webhooks import worker
 from tests.modules.webhooks.receiver import OK, Receiver
-from tests.modules.webhooks.stand import Stand
+from tests.modules.webhooks.webhooks_app import Stand
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process

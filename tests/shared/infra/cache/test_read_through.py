@@ -12,7 +12,7 @@ from shared.infra.cache.circuit_breaker import CircuitBreaker
 from shared.infra.cache.client import connect
 from shared.infra.cache.read_through import Cache, NoCache, ReadThroughCache
 from shared.kernel.errors import Unavailable
-from tests.shared.infra.cache.patience import patient
+from tests.shared.infra.cache.slow_breaker import patient
 
 
 class Source:

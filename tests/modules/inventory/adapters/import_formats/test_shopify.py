@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from modules.inventory.adapters.inbound.import_formats.shopify import SHOPIFY
 from modules.inventory.adapters.inbound.import_formats.shopify_stock import SHOPIFY_STOCK
 from shared.kernel.import_export import ParseOptions
-from tests.modules.inventory.adapters.import_formats.reading import read, read_lines
+from tests.modules.inventory.adapters.import_formats.parsed_file import read, read_lines
 
 HEADER = (
     "Handle,Title,Body (HTML),Vendor,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,"

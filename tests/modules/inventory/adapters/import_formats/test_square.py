@@ -8,7 +8,7 @@ from modules.inventory.adapters.inbound.import_formats.cells import stock_only
 from modules.inventory.adapters.inbound.import_formats.square import SQUARE
 from shared.kernel.errors import Invalid
 from shared.kernel.import_export import ParseOptions
-from tests.modules.inventory.adapters.import_formats.reading import read, read_lines
+from tests.modules.inventory.adapters.import_formats.parsed_file import read, read_lines
 
 HEADER = (
     "Token,Item Name,Variation Name,SKU,Description,GTIN,Item Type,Price,Price Main Street,Archived,Sellable,"

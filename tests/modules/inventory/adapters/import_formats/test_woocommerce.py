@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from modules.inventory.adapters.inbound.import_formats.woocommerce import WOOCOMMERCE
 from shared.kernel.import_export import ParseOptions
-from tests.modules.inventory.adapters.import_formats.reading import read, read_lines
+from tests.modules.inventory.adapters.import_formats.parsed_file import read, read_lines
 
 HEADER = (
     'ID,Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,Short description,Description,Tax status,Tax class,In stock?,'

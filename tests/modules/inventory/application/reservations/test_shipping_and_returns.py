@@ -5,7 +5,7 @@ import pytest
 from modules.inventory.domain.errors import NotConsumed
 from modules.inventory.public import Allocation, InsufficientStock
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.inventory.application.confirmed_order import confirmed
+from tests.modules.inventory.application.reservations.confirmed_order import confirmed
 from tests.modules.inventory.warehouse import Warehouse
 
 

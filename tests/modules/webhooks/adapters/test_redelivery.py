@@ -1,7 +1,7 @@
 """Test messages, redeliveries and their signatures."""
 
 from tests.modules.webhooks.receiver import Receiver
-from tests.modules.webhooks.stand import PATH, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Stand
 
 
 async def test_a_test_message_looks_like_an_event(stand: Stand, receiver: Receiver) -> None:

@@ -26,7 +26,7 @@ def is_installed() -> bool:
 def install() -> None:
     """Install the locked packages if needed, without running their scripts."""
     if not is_installed():
-        print("installing the locked packages into tests/openapi/node_modules")
+        print("installing the locked packages into tests/openapi/npm/node_modules")
         subprocess.run(("npm", "ci", "--silent"), cwd=HERE, check=True)
         shutil.copyfile(_LOCK, _READY)
 

@@ -8,7 +8,7 @@ import pytest
 
 from entrypoints.api_program import ApiProgram
 from tests.entrypoints.journeys.test_storefront_cache import work
-from tests.entrypoints.telemetry.measured import Grown, reported
+from tests.entrypoints.telemetry.metric_values import Grown, reported
 from tests.entrypoints.telemetry.orders import order
 from tests.running.payment_sandbox import running_sandbox
 

@@ -9,7 +9,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver, status
-from tests.modules.webhooks.stand import LEASE, METADATA, Sold, Stand
+from tests.modules.webhooks.webhooks_app import LEASE, METADATA, Sold, Stand
 
 
 def sent_sequences(receiver: Receiver) -> list[int]:

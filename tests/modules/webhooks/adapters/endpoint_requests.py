@@ -1,7 +1,7 @@
 """Deliveries and endpoints as returned by the API."""
 
 from tests.modules.webhooks.receiver import status
-from tests.modules.webhooks.stand import PATH, Json, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Json, Stand
 
 FAILS = status(500)
 

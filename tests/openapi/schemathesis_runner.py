@@ -52,7 +52,7 @@ class Outcome:
         return [f"{one['title']}: {', '.join(one['operations'])}" for one in self.report["failures"]]
 
 
-def attack(
+def run_schemathesis(
     document: str,
     folder: Path,
     *,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.openapi import node
+from tests.openapi.npm import node
 
 LOWEST_SCORE = 80
 _MOST = 20

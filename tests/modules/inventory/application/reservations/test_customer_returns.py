@@ -4,7 +4,7 @@ import pytest
 
 from modules.inventory.public import Disposition
 from shared.kernel.errors import Invalid
-from tests.modules.inventory.application.confirmed_order import confirmed
+from tests.modules.inventory.application.reservations.confirmed_order import confirmed
 from tests.modules.inventory.warehouse import Warehouse
 
 

@@ -1,8 +1,8 @@
 """When an endpoint is disabled or deactivated."""
 
-from tests.modules.webhooks.adapters.looking import FAILS, endpoint, one
+from tests.modules.webhooks.adapters.endpoint_requests import FAILS, endpoint, one
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Stand
 
 
 async def test_a_410_disables_the_endpoint_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:

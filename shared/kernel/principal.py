@@ -11,11 +11,10 @@ from shared.kernel.errors import Forbidden
 class Principal:
     """A caller whose identity has been established, as plain strings.
 
-    `kind` is `user`, `client` (an API client), `guest` (the holder of one order's
-    token, `id` is that order's id) or `anonymous`. `owner_id` is the user behind the
-    caller: the user itself, or the user an API client belongs to. `rate_limit` is the
-    caller's own policy (`"6000/60"`: requests per seconds), else None. `session_id` identifies the
-    sign-in of a user.
+    `kind` is `user`, `client` (an API client), `anonymous`, or what a module calls the holders of tokens that each
+    give access to one resource, whose id is `id`. `owner_id` is the user behind the caller: the user itself, or the
+    user an API client belongs to. `rate_limit` is the caller's own policy (`"6000/60"`: requests per seconds), else
+    None. `session_id` identifies the sign-in of a user.
     """
 
     id: str
@@ -32,7 +31,7 @@ class Principal:
 
     @property
     def user_id(self) -> int | None:
-        """The id of a user who is signed in; None for clients, guests and anonymous callers."""
+        """The id of a user who is signed in; None for all other callers."""
         return int(self.id) if self.kind == "user" else None
 
     @property

@@ -108,6 +108,7 @@ def test_the_nouns_are_those_of_all_modules(nouns: frozenset[str]) -> None:
         ('"""A page of things.\n\nAs coupons have them.\n"""', "coupons"),
         ("x = 1  # the shipment's number", "shipment"),
         ("stock_level = 3", "stock level"),
+        ("for_guests = True", "guests"),
         ("sku_pattern = '^[A-Z]+$'", "sku"),
         ("x = 1  # the shop's", "shop"),
         ("x = 1  # paid by a provider", "provider"),

@@ -9,6 +9,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http.access import ORDER_TOKEN
 from shared.infra.http.access.gates import public, requires, signed_in
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.lists.paging import ListEndpoint, PageOut
@@ -60,7 +61,7 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
 
 
 async def test_the_check_finds_an_order_that_every_caller_sees(shop: Shop) -> None:
-    leaky = planted(shop, one_order(signed_in(guest=True, elevated_scopes=["orders:read"])))
+    leaky = planted(shop, one_order(signed_in(token=ORDER_TOKEN, elevated_scopes=["orders:read"])))
     said = await seen(leaky, ownership.of_others)
     for who in ("ben", "bare key", "other guest", "all but orders:read"):
         assert f"as {who}: 200" in said
@@ -93,7 +94,7 @@ async def test_the_check_finds_an_owner_who_is_rejected(shop: Shop) -> None:
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
-    shut = planted(shop, one_order(signed_in(guest=True, elevated_scopes=["orders:read"]), refuse))
+    shut = planted(shop, one_order(signed_in(token=ORDER_TOKEN, elevated_scopes=["orders:read"]), refuse))
     assert "as ada: 403" in await seen(shut, ownership.of_their_own)
     assert "as the order's guest: 403" in await seen(shut, ownership.of_their_own)
 

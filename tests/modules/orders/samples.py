@@ -32,10 +32,10 @@ SAMPLES = ModuleSamples(
         "orders.refunds",
         "orders.returns",
     },
-    nouns={"provider", "shop", "order id", "orders", "return id"},
+    nouns={"guest", "provider", "shop", "order id", "orders", "return id"},
     technical_nouns={
         "order": "a sequence",
-        "return": "to return #from a call",
+        "return": "to return from a call",
     },
     uses_in_shared={
         ("shared/infra/injection.py", "provider"): "the word of the injector for what creates a value",

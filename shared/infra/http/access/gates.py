@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from shared.infra.http.access.access_control import AccessControl
-from shared.infra.http.access.access_rule import AccessRule
+from shared.infra.http.access.access_rule import AccessRule, ResourceToken
 from shared.infra.http.access.command_request import CommandRequest, metadata_of
 from shared.infra.http.app_services import service_of
 from shared.infra.http.request_state import state_of
@@ -28,7 +28,7 @@ class AccessGate(SecurityBase):
     """A dependency that states the route's access rule. Subclasses define what the handler gets."""
 
     def __init__(self, rule: AccessRule) -> None:
-        self.model = HTTPBearer(description="An access token, an API key or a guest's order token.")
+        self.model = HTTPBearer(description="An access token, an API key or the token of a single resource.")
         self.scheme_name = "bearer"
         self.rule = rule
 
@@ -58,19 +58,21 @@ class CommandGate(AccessGate):
         return _command_request(request, requires_key=self.requires_key)
 
 
-def requires(*scopes: str, guest: bool = False, limit: str | None = None) -> PrincipalGate:
-    """Admit holders of one of the scopes; with `guest`, also the holder of an order's token."""
+def requires(*scopes: str, token: ResourceToken | None = None, limit: str | None = None) -> PrincipalGate:
+    """Admit holders of one of the scopes; with `token`, also the holders of such a token."""
     if not scopes:
         raise TypeError("name a scope, or use signed_in() or public()")
-    return PrincipalGate(AccessRule(scopes, guest=guest, limit=limit))
+    return PrincipalGate(AccessRule(scopes, token=token, limit=limit))
 
 
-def signed_in(*, guest: bool = False, elevated_scopes: Sequence[str] = (), limit: str | None = None) -> PrincipalGate:
+def signed_in(
+    *, token: ResourceToken | None = None, elevated_scopes: Sequence[str] = (), limit: str | None = None
+) -> PrincipalGate:
     """Admit all signed-in callers.
 
     `elevated_scopes` give access to other users' resources; the use case checks them.
     """
-    return PrincipalGate(AccessRule(guest=guest, elevated_scopes=tuple(elevated_scopes), limit=limit))
+    return PrincipalGate(AccessRule(token=token, elevated_scopes=tuple(elevated_scopes), limit=limit))
 
 
 def public(*, limit: str | None = None) -> PrincipalGate:
@@ -82,7 +84,7 @@ def command(
     *scopes: str,
     keyed: KeyRequirement = "optional",
     anyone: bool = False,
-    guest: bool = False,
+    token: ResourceToken | None = None,
     elevated_scopes: Sequence[str] = (),
     limit: str | None = None,
     scope_from_body: bool = False,
@@ -92,7 +94,7 @@ def command(
     `keyed="required"`: a command without an Idempotency-Key is rejected (400) where the application requires keys.
     `scope_from_body`: the body determines which of the scopes is required; the handler must check it.
     """
-    rule = AccessRule(scopes, anyone, guest, tuple(elevated_scopes), limit, scope_from_body)
+    rule = AccessRule(scopes, anyone, token, tuple(elevated_scopes), limit, scope_from_body)
     return CommandGate(rule, requires_key=keyed == "required")
 
 

@@ -48,13 +48,13 @@ def _security(rule: AccessRule) -> SecurityRequirements:
 def _access_sentence(rule: AccessRule) -> str:
     if rule.anyone:
         return "Access: public."
-    guest = " or the order's token" if rule.guest else ""
+    token = f" or {rule.token.description}" if rule.token else ""
     if not rule.scopes:
         elevated_scopes = (
             f" Other users' resources require {_either(rule.elevated_scopes)}." if rule.elevated_scopes else ""
         )
-        return f"Access: any signed-in caller{guest}.{elevated_scopes}"
-    return f"Access: requires {_either(rule.scopes)}{guest}."
+        return f"Access: any signed-in caller{token}.{elevated_scopes}"
+    return f"Access: requires {_either(rule.scopes)}{token}."
 
 
 def _either(scopes: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from shared.infra.http.access.access_control import AccessControl, Identify, bearer_token
-from shared.infra.http.access.access_rule import AccessRule
+from shared.infra.http.access.access_rule import AccessRule, ResourceToken
 from shared.infra.http.access.gates import ADMITTED, AccessGate
 from shared.infra.http.app_services import service_of
 from shared.infra.http.streams.tickets import MAX_TICKET_LENGTH, Ticket, Tickets
@@ -51,9 +51,9 @@ class StreamGate(AccessGate):
         return StreamAdmission(request.scope[ADMITTED], request.scope[_RESOLVE])
 
 
-def stream(*, guest: bool = False, elevated_scopes: Sequence[str] = ()) -> StreamGate:
+def stream(*, token: ResourceToken | None = None, elevated_scopes: Sequence[str] = ()) -> StreamGate:
     """Admit signed-in callers to a stream, by bearer token or ticket."""
-    return StreamGate(AccessRule(guest=guest, elevated_scopes=tuple(elevated_scopes)))
+    return StreamGate(AccessRule(token=token, elevated_scopes=tuple(elevated_scopes)))
 
 
 async def issue_ticket(request: Request) -> Ticket:

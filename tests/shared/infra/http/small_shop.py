@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Form, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.infra.http.access.access_rule import ResourceToken
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command, public, requires, signed_in
@@ -32,11 +33,12 @@ from tests.shared.infra.http.small_shop_commands import LoginIn, MakeThing, Thin
 RATES = {"default": "300/60", "client": "6000/60", "anonymous": "5/60", "registration": "1/60"}
 
 
+THING_TOKEN = ResourceToken("bearer", "the thing's token")
 TOKENS = {
     "reader": Principal("1", "user", frozenset({"things:read"}), owner_id=1),
     "writer": Principal("2", "user", frozenset({"things:read", "things:write"}), owner_id=2),
     "client": Principal("9", "client", frozenset({"things:write"}), owner_id=2, rate_limit="2/60"),
-    "ot_5": Principal("5", "guest"),
+    "ot_5": Principal("5", THING_TOKEN.principal_kind),
 }
 
 
@@ -67,7 +69,9 @@ def routes(make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a 
         return rendered.to_response(window.respond(Page(rows, following, total), lambda row: row))
 
     @things.get("/{thing_id:int}", operation_id="get_thing")
-    async def get(thing_id: PathId, _: Annotated[Principal, Depends(requires("things:read", guest=True))]) -> Response:
+    async def get(
+        thing_id: PathId, _: Annotated[Principal, Depends(requires("things:read", token=THING_TOKEN))]
+    ) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)

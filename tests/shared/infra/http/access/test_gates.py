@@ -78,10 +78,10 @@ async def test_the_scheme_is_case_insensitive(shop: Shop) -> None:
     assert answer.json()["name"] == "user:1"
 
 
-async def test_guests_are_admitted_if_allowed(shop: Shop) -> None:
-    guest = shop.client("ot_5")
-    assert (await guest.get("/v1/things/5")).status_code == 200
-    assert (await guest.get("/v1/things/mine")).status_code == 401
+async def test_holders_of_a_resource_token_are_admitted_if_allowed(shop: Shop) -> None:
+    holder = shop.client("ot_5")
+    assert (await holder.get("/v1/things/5")).status_code == 200
+    assert (await holder.get("/v1/things/mine")).status_code == 401
 
 
 async def test_unknown_query_parameters_are_reported(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""The list of modules. Adding a module takes its folder `modules/<name>` and a line here."""
+"""The list of modules. `tradepost new-module NAME` adds one: its folder `modules/<name>` and a line here."""
 
 from importlib import import_module  # noqa: TID251 a process imports the parts of modules that it runs, by name
 from importlib.util import find_spec

@@ -4,11 +4,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from ipaddress import ip_network
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator
+
+from modules.orders.public import ProviderAdapter
 
 STRIPE = "stripe"
 """The name of the payment provider that the settings `TRADEPOST_STRIPE_…` configure."""
@@ -38,7 +40,7 @@ class ProviderAccount:
     api_key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
     api_base: str | None = None
-    adapter: Literal["stripe"] = "stripe"
+    adapter: ProviderAdapter = "stripe"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", self.name):

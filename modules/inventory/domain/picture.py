@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 Size = Literal["small", "medium", "large"]
 
 LONGEST_SIDE: dict[Size, int] = {"small": 200, "medium": 600, "large": 1600}
-"""Maximum side in pixels: thumbnail, list tile, full page. Smaller pictures are not enlarged."""
+"""Maximum side in pixels: for lists, for product pages, for zooming. Smaller pictures are not enlarged."""
 
 MAX_PIXELS = 25_000_000
 """Limit for uploads, because one byte of a file can expand to thousands of pixels."""

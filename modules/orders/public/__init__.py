@@ -62,6 +62,7 @@ from modules.orders.public.payment_events import (
 from modules.orders.public.policy import (
     OrderPolicy,
     ProviderAccount,
+    ProviderAdapter,
     ProviderPolicy,
     ShippingMethod,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "PaymentUnknown",
     "PaymentVoided",
     "ProviderAccount",
+    "ProviderAdapter",
     "ProviderPolicy",
     "RefundCreated",
     "RefundDismissed",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class OrderPolicy:
     return_window_days: int = 30
 
 
+ProviderAdapter: TypeAlias = Literal["stripe"]
+"""The programs that speak with a payment provider."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderAccount:
     """An account at a payment provider.
@@ -49,7 +54,7 @@ class ProviderAccount:
     api_key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
     api_base: str | None = None
-    adapter: str = "stripe"
+    adapter: ProviderAdapter = "stripe"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""The payment providers: to add one, write its adapter in a folder of its own and enter it in ADAPTERS."""
+"""The registry of payment providers: to add one, write its adapter in a folder of its own, and enter it in ADAPTERS and
+in `ProviderAdapter` (`modules/orders/public/policy.py`).
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from modules.orders.adapters.outbound.no_provider import NullPaymentProvider
 from modules.orders.ports.payments.payment_provider import PaymentProvider, PaymentProviders
-from modules.orders.public import ProviderAccount, ProviderPolicy
+from modules.orders.public import ProviderAccount, ProviderAdapter, ProviderPolicy
 
 
 def _stripe(account: ProviderAccount) -> PaymentProvider:
@@ -15,7 +17,7 @@ def _stripe(account: ProviderAccount) -> PaymentProvider:
     return StripeGateway(account.api_key, account.webhook_secret, account.api_base)
 
 
-ADAPTERS: Mapping[str, Callable[[ProviderAccount], PaymentProvider]] = {"stripe": _stripe}
+ADAPTERS: Mapping[ProviderAdapter, Callable[[ProviderAccount], PaymentProvider]] = {"stripe": _stripe}
 """What an account's `adapter` creates. Several accounts may use one adapter under different names."""
 
 

@@ -13,7 +13,7 @@ from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.application.pictures.get_picture import GetPicture, PictureView
 from modules.inventory.application.pictures.put_picture import PutPicture, PutPictureCommand
 from modules.inventory.application.pictures.remove_picture import RemovePicture, RemovePictureCommand
-from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
+from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, LONGEST_SIDE, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http import route
 from shared.infra.http.access.gates import public
@@ -34,6 +34,9 @@ _MAX_CONCURRENT_UPLOADS = 16
 
 ReadPictures = Annotated[Principal, Depends(public(limit="picture"))]
 PictureUpload = Annotated[Upload, Depends(UploadBody(*ACCEPTED_MEDIA_TYPES, max_concurrent=_MAX_CONCURRENT_UPLOADS))]
+_SIZES = (
+    f"Maximum pixels of the longest side: {', '.join(f'{name} {pixels}' for name, pixels in LONGEST_SIDE.items())}."
+)
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_ONE_MINUTE = "public, max-age=60"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
@@ -103,7 +106,7 @@ class PictureRoutes(RouteClass, prefix=PATH, tags=["products"]):
         self,
         sku: SkuPath,
         _: ReadPictures,
-        size: Annotated[Size, Query(description="The longest side has at most 200, 600 or 1600 pixels.")] = "medium",
+        size: Annotated[Size, Query(description=_SIZES)] = "medium",
         v: Annotated[
             str | None,
             Query(

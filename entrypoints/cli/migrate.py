@@ -42,7 +42,7 @@ def _register_consumers() -> None:
     """Register this version's consumers, so that they receive events published before the first worker starts."""
     from entrypoints.cli.environment import settings_or_exit
     from entrypoints.program import Program
-    from shared.infra.messaging.deliveries.consumers import register
+    from shared.infra.messaging.deliveries.consumer_registry import register
 
     program = Program(settings_or_exit, "tradepost-migrate")
     program.run(register(program.database(), program.consumers()))

@@ -14,7 +14,7 @@ from entrypoints.processes.shutdown import StopSignalHandler
 from entrypoints.settings import Settings
 from shared.infra.injection import resolve
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.lease_holders import Presence
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask

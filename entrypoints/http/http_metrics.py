@@ -6,8 +6,8 @@ from importlib.metadata import version
 from shared.infra.batching import WAITING, waiting_commands
 from shared.infra.http.metrics import HTTP, STREAMS, UNDER_WAY
 from shared.infra.http.streams.event_stream import OpenStreams
-from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
+from shared.infra.sql.statement_timeout import bounded_snapshots
 from shared.infra.telemetry.business_metrics import BusinessMetrics
 from shared.infra.telemetry.exposition import Exposition
 from shared.infra.telemetry.samples import GaugeSampler

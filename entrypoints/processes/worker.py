@@ -7,7 +7,7 @@ import dramatiq
 
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.deliveries.lease_holders import Presence
 from shared.infra.messaging.relay import LEASE

@@ -20,12 +20,12 @@ from modules.inventory.application.pictures.sweep_pictures import SweepPictures
 from modules.inventory.application.reservations.commit_stock import CommitStock
 from modules.inventory.application.reservations.consume_stock import ConsumeStock
 from modules.inventory.application.reservations.expire_holds import ExpireHolds
-from modules.inventory.application.reservations.hold_stock import HoldStock
 from modules.inventory.application.reservations.reallocate_stock import ReallocateStock
 from modules.inventory.application.reservations.release_stock import ReleaseStock
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
 from modules.inventory.application.reservations.return_stock import ReturnStock
+from modules.inventory.application.reservations.suspend_expiry import SuspendExpiry
 from modules.inventory.application.stock.publish_due_availability import PublishDueAvailability
 from modules.inventory.application.stock.report_figures import ReportFigures
 from modules.inventory.public import EVENTS, InventoryPolicy
@@ -50,7 +50,7 @@ class InventoryContainer(containers.DeclarativeContainer):
         reserve=factory(ReserveStock, join=join),
         commit=factory(CommitStock, join=join),
         release=factory(ReleaseStock, join=join),
-        hold=factory(HoldStock, join=join),
+        expiry=factory(SuspendExpiry, join=join),
         consume=factory(ConsumeStock, join=join),
         restore=factory(RestoreStock, join=join),
         reallocate=factory(ReallocateStock, join=join),

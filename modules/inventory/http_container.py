@@ -14,7 +14,7 @@ from modules.inventory.adapters.inbound.http.stock.receipts import ReceiptRoutes
 from modules.inventory.adapters.inbound.http.stock.restock import RestockRoutes
 from modules.inventory.adapters.inbound.http.stock.transfers import TransferRoutes
 from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool
-from modules.inventory.adapters.outbound.sql.catalog.documents import SqlDocumentQueries
+from modules.inventory.adapters.outbound.sql.stock.stock_documents import SqlDocumentQueries
 from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferQueries
 from modules.inventory.application.catalog.archive_product import ArchiveProduct
 from modules.inventory.application.catalog.catalog_query_service import CatalogQueryService

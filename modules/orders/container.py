@@ -10,16 +10,16 @@ from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.scopes import SCOPES
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
-from modules.orders.adapters.outbound.inventory import InventoryGateway
-from modules.orders.adapters.outbound.payment_providers import create_providers
-from modules.orders.adapters.outbound.promotions import PromotionsGateway
+from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.orders.adapters.outbound.payment_provider_registry import create_providers
+from modules.orders.adapters.outbound.promotions_gateway import PromotionsGateway
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
 from modules.orders.adapters.outbound.sql.sales_queries import SqlSalesQueries
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex, SqlSearchQueries
 from modules.orders.adapters.outbound.sql.tables import metadata
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory, order_queries_in
-from modules.orders.adapters.outbound.users import UsersGateway
+from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.application.payments.delete_old_provider_events import DeleteOldProviderEvents
 from modules.orders.application.payments.notify_authorization_expiry import NotifyAuthorizationExpiry
 from modules.orders.application.placement.expire_orders import ExpireOrders

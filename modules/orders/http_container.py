@@ -15,7 +15,7 @@ from modules.orders.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.orders.adapters.inbound.http.refunds.routes import RefundRoutes
 from modules.orders.adapters.inbound.http.returns.routes import ReturnRoutes
 from modules.orders.adapters.inbound.http.streams.routes import OrderStreamRoutes, StreamTicketRoutes
-from modules.orders.adapters.outbound.payment_providers import load
+from modules.orders.adapters.outbound.payment_provider_registry import load
 from modules.orders.adapters.outbound.sql.timeline.order_events import SqlOrderEventQueries
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
 from modules.orders.application.fulfillment.cancel_shipment import CancelShipment

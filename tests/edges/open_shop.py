@@ -16,7 +16,7 @@ from modules.users.http_container import UsersHttpContainer
 from shared.infra.http.app import create_application
 from shared.infra.injection import override, resolve
 from shared.infra.logging import JsonLines
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.api_document import described

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from modules.import_export.domain.table import BYTE_ORDER_MARK, MAX_RECORD_BYTES, MalformedTable, records
+from modules.import_export.domain.csv_parser import BYTE_ORDER_MARK, MAX_RECORD_BYTES, MalformedTable, records
 from shared.kernel.errors import FieldError, Invalid
 
 FILE = "/file"

@@ -1,8 +1,8 @@
 """Validates an upload piece by piece and counts its lines."""
 
+from modules.import_export.domain.csv_parser import MAX_RECORD_BYTES
 from modules.import_export.domain.encoding import Utf8Transcoder
 from modules.import_export.domain.header import file_error
-from modules.import_export.domain.table import MAX_RECORD_BYTES
 
 MAX_LINES = 1_000_000
 

@@ -5,10 +5,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar, overload
 
 from modules.inventory.ports.announced_availability import AnnouncedAvailabilityRepository
-from modules.inventory.ports.documents import DocumentRepository
 from modules.inventory.ports.locations import LocationRepository
 from modules.inventory.ports.products import ProductRepository
 from modules.inventory.ports.reservations import ReservationRepository
+from modules.inventory.ports.stock_documents import DocumentRepository
 from modules.inventory.ports.stock_levels import StockLevelRepository
 from modules.inventory.ports.transfers import TransferRepository
 from shared.kernel.commands import Command

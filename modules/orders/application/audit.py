@@ -2,8 +2,8 @@
 
 from typing import Never
 
+from modules.orders.application.order_access import owns
 from modules.orders.application.order_command import OrderCommand, SubresourceCommand
-from modules.orders.application.visibility import owns
 from modules.orders.domain.order.order import Order
 from shared.kernel.transaction import AuditEntry, Transaction
 

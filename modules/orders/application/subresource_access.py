@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TypeVar
 
-from modules.orders.application.visibility import own_only, visible
+from modules.orders.application.order_access import own_only, visible
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order

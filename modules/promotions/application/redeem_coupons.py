@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from modules.promotions.domain import kinds
+from modules.promotions.domain import coupon_kinds
 from modules.promotions.domain.customer import CouponHolder
 from modules.promotions.domain.errors import Exhausted
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
@@ -42,7 +42,7 @@ class RedemptionBatch:
         if request is None:
             return None
         try:
-            return Discount(*self._counter.redeem(self._work.tx.now, order_id, request, kinds.Amounts(*amounts)))
+            return Discount(*self._counter.redeem(self._work.tx.now, order_id, request, coupon_kinds.Amounts(*amounts)))
         except Exhausted as error:
             raise CouponExhausted(error.unpaid_order_ids) from error
 

@@ -1,6 +1,6 @@
 """Compute an order's shipping discount for another shipping price."""
 
-from modules.promotions.domain.kinds import Amounts
+from modules.promotions.domain.coupon_kinds import Amounts
 from modules.promotions.ports.unit_of_work import Join
 from shared.kernel.transaction import Transaction
 

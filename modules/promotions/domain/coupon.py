@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from modules.promotions.domain.coupon_kinds import KINDS, VALUE_TERMS, DiscountTerms, implied_kind
 from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import Exhausted, coupon_invalid, coupon_min_spend
-from modules.promotions.domain.kinds import KINDS, VALUE_TERMS, DiscountTerms, implied_kind
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
 from shared.kernel.values.known_values import unknown_value_message
 

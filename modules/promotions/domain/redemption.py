@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.coupon_kinds import Amounts, Discount, DiscountTerms
 from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import coupon_invalid
-from modules.promotions.domain.kinds import Amounts, Discount, DiscountTerms
 
 
 class RedemptionState(StrEnum):

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.coupon_kinds import DiscountTerms
 from modules.promotions.domain.customer import CouponHolder
-from modules.promotions.domain.kinds import DiscountTerms
 from modules.promotions.domain.redemption import Redemption, RedemptionCounter, RedemptionRequest
 from modules.promotions.public import StoredRedemption
 

@@ -13,8 +13,8 @@ import dramatiq
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
 
+from shared.infra.messaging.blocking_consumer import BlockingConsumer, PollingConsumer, notify
 from shared.infra.messaging.connection import connect
-from shared.infra.messaging.consumer import BlockingConsumer, PollingConsumer, notify
 from shared.infra.messaging.ports import Message
 
 TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "transactional", "external"

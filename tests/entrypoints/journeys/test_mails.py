@@ -13,7 +13,7 @@ import pytest
 from entrypoints.api_program import ApiProgram
 from shared.infra.injection import override
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.kernel.principal import Principal

@@ -18,7 +18,7 @@ from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThroughCache
 from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.kernel.errors import Unauthenticated

@@ -10,7 +10,7 @@ import pytest
 
 from entrypoints.api_program import ApiProgram
 from shared.infra.injection import override
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver

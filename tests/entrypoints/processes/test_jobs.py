@@ -12,7 +12,7 @@ from entrypoints.api_program import ApiProgram
 from entrypoints.processes.scheduler import Scheduler
 from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import resolve
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.sql.job_lock import JobLock
 from tests.settings import settings_of
 

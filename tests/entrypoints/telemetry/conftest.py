@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from entrypoints.api_program import ApiProgram
 from shared.infra.injection import override
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.tracing.otel import OtelTracer
 from shared.infra.tracing.spans import set_tracer
 from shared.kernel.principal import Principal

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.injection import resolve
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated

@@ -11,18 +11,18 @@ from modules.inventory.application.locations.create_location import CreateLocati
 from modules.inventory.application.reservations.commit_stock import CommitStock
 from modules.inventory.application.reservations.consume_stock import ConsumeStock
 from modules.inventory.application.reservations.expire_holds import ExpireHolds
-from modules.inventory.application.reservations.hold_stock import HoldStock
 from modules.inventory.application.reservations.reallocate_stock import ReallocateStock
 from modules.inventory.application.reservations.release_stock import ReleaseStock
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
 from modules.inventory.application.reservations.return_stock import ReturnStock
+from modules.inventory.application.reservations.suspend_expiry import SuspendExpiry
 from modules.inventory.application.stock.book_adjustment import BookAdjustment, BookAdjustmentCommand
 from modules.inventory.application.stock.restock_product import Restocked, RestockProduct, RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.stock import Stock
 from modules.inventory.ports.catalog_queries import InventoryQueries
-from modules.inventory.ports.documents import Document
+from modules.inventory.ports.stock_documents import Document
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import (
     Demand,
@@ -57,7 +57,7 @@ class Warehouse(WarehouseTransfers):
             ReserveStock(self.join),
             CommitStock(self.join),
             ReleaseStock(self.join),
-            HoldStock(self.join),
+            SuspendExpiry(self.join),
             ConsumeStock(self.join),
             RestoreStock(self.join),
             ReallocateStock(self.join),

@@ -20,7 +20,7 @@ from modules.orders.public import (
 from modules.users.public import Customer, EmailVerification, PasswordReset
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.infra.sql.database import Database

@@ -6,7 +6,7 @@ import pytest
 
 from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import override, resolve
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.operations.sample_audit import AUDITED

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Never
 
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
@@ -26,7 +26,7 @@ from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import Status
-from modules.orders.domain.payments.provider_results import Outcome
+from modules.orders.domain.settlement.provider_results import Outcome
 from modules.orders.ports.payments.payment_provider import PaymentProvider
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.commands import Command

@@ -15,7 +15,7 @@ from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Refund, RefundItem
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.settlement import payment_results, refund_policy
 from tests.modules.orders.in_memory.allocations import FakeAllocation
 from tests.modules.orders.in_memory.other_modules import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction

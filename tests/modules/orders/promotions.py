@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from modules.orders.adapters.outbound.promotions import PromotionsGateway
+from modules.orders.adapters.outbound.promotions_gateway import PromotionsGateway
 from modules.promotions.adapters.inbound.in_process import InProcessPromotions
 from modules.promotions.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.promotions.adapters.outbound.sql.unit_of_work import SqlUnitOfWork

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.payments.refund import RefundState
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.settlement import payment_results, refund_policy
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.shop import METADATA
 

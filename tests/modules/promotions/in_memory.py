@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Never, Protocol
 
 from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.coupon_kinds import DiscountTerms
 from modules.promotions.domain.customer import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
 from modules.promotions.domain.errors import coupon_taken
-from modules.promotions.domain.kinds import DiscountTerms
 from modules.promotions.domain.redemption import Redemption, RedemptionCounter, RedemptionRequest, RedemptionState
 from modules.promotions.ports.coupons import CouponFilter
 from modules.promotions.public import StoredRedemption

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
@@ -34,7 +34,7 @@ from modules.reports.public import ReportPolicy
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler

@@ -16,7 +16,7 @@ from modules.webhooks.public import WebhookPolicy
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database

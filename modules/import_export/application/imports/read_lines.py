@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from modules.import_export.domain.csv_parser import MalformedTable, Record, records
 from modules.import_export.domain.job import Job, Position
 from modules.import_export.domain.layout import Layout
-from modules.import_export.domain.table import MalformedTable, Record, records
 from shared.kernel.errors import FieldError
 from shared.kernel.import_export import Cells, Importable, Line, LineError, Row, TranslatedLine, Translator
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from modules.inventory.application.reservations.commit_stock import CommitStock
 from modules.inventory.application.reservations.consume_stock import ConsumeStock
-from modules.inventory.application.reservations.hold_stock import HoldStock
 from modules.inventory.application.reservations.reallocate_stock import ReallocateStock
 from modules.inventory.application.reservations.release_stock import ReleaseStock
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
 from modules.inventory.application.reservations.return_stock import ReturnStock
+from modules.inventory.application.reservations.suspend_expiry import SuspendExpiry
 from modules.inventory.ports.catalog_queries import InventoryQueries
 from modules.inventory.public import (
     Allocation,
@@ -33,7 +33,7 @@ class InProcessInventory:
         reserve: ReserveStock,
         commit: CommitStock,
         release: ReleaseStock,
-        hold: HoldStock,
+        expiry: SuspendExpiry,
         consume: ConsumeStock,
         restore: RestoreStock,
         reallocate: ReallocateStock,
@@ -43,7 +43,7 @@ class InProcessInventory:
         self._reserve = reserve
         self._commit = commit
         self._release = release
-        self._hold = hold
+        self._expiry = expiry
         self._consume = consume
         self._restore = restore
         self._reallocate = reallocate
@@ -87,12 +87,12 @@ class InProcessInventory:
         await self._release(tx, order_id, metadata, units)
 
     async def suspend_expiry(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> bool:
-        return await self._hold.suspend_expiry(tx, order_id)
+        return await self._expiry.suspend_expiry(tx, order_id)
 
     async def resume_expiry(
         self, tx: Transaction, order_id: int, expires_at: datetime, metadata: EventMetadata
     ) -> None:
-        await self._hold.resume_expiry(tx, order_id, expires_at)
+        await self._expiry.resume_expiry(tx, order_id, expires_at)
 
     async def consume(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata

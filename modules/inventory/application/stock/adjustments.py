@@ -8,7 +8,7 @@ from modules.inventory.application.reservations.backorder_allocation import allo
 from modules.inventory.domain.errors import StockBelowReserved, too_few_units
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks, deallocate, select_for_deallocation
-from modules.inventory.ports.documents import Deallocation, DocumentLine
+from modules.inventory.ports.stock_documents import Deallocation, DocumentLine
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import StockAdjusted
 from shared.kernel.events import EventMetadata

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from modules.inventory.application.stock.adjustments import Correction, OnShortfall, StockChange, adjust
 from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.ledger import ADJUSTED, MovementContext
-from modules.inventory.ports.documents import Document
+from modules.inventory.ports.stock_documents import Document
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import FieldError, Invalid

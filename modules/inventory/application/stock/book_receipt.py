@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from modules.inventory.application.stock.receipts import ReceiptLine, receive
 from modules.inventory.domain.ledger import MovementContext
-from modules.inventory.ports.documents import Document
+from modules.inventory.ports.stock_documents import Document
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry

@@ -1,7 +1,6 @@
 """Queries of levels, the ledger and stock documents."""
 
 from modules.inventory.domain.product import sku_format
-from modules.inventory.ports.documents import Document, DocumentFilter, DocumentQueries, Kind
 from modules.inventory.ports.ledger_queries import (
     EntryFilter,
     EntryView,
@@ -11,6 +10,7 @@ from modules.inventory.ports.ledger_queries import (
     LevelView,
     LowStock,
 )
+from modules.inventory.ports.stock_documents import Document, DocumentFilter, DocumentQueries, Kind
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.ledger import RECEIVED, MovementContext
-from modules.inventory.ports.documents import DocumentLine
+from modules.inventory.ports.stock_documents import DocumentLine
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import StockReceived
 from shared.kernel.errors import FieldError, Invalid

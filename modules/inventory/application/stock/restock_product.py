@@ -6,7 +6,7 @@ from datetime import datetime
 from modules.inventory.application.stock.receipts import ReceiptLine, receive
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.stock import DEFAULT_LOCATION
-from modules.inventory.ports.documents import DocumentLine
+from modules.inventory.ports.stock_documents import DocumentLine
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import Invalid, NotFound

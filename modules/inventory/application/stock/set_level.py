@@ -7,8 +7,8 @@ from modules.inventory.application.stock.adjustments import Correction, OnShortf
 from modules.inventory.domain.errors import ExpectationMissing, QuantityChanged
 from modules.inventory.domain.ledger import COUNTED, MovementContext
 from modules.inventory.domain.level import StockLevel
-from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView
+from modules.inventory.ports.stock_documents import Deallocation
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound, VersionMismatch

@@ -4,8 +4,8 @@ from contextlib import AbstractAsyncContextManager
 
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterRepository
 from modules.operations.adapters.outbound.retention import SqlRetention
-from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
+from shared.infra.sql.statement_timeout import bounded_snapshots
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 from shared.kernel.transaction import Transaction

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 
-from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
+from modules.orders.domain.settlement.provider_results import ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.payment_provider import (
     Charge,
     InvalidSignature,

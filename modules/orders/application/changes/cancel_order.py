@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_access import changeable
 from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.refunds.refund_ids import refund_ids
-from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.stock_movements import end_shortfall, is_held_for_shortfall
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import RefundItem
 from modules.orders.domain.order.status import Status, Transition, invalid_transition
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
+from modules.orders.application.order_access import changeable
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.visibility import changeable
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED
 from modules.orders.domain.order.errors import field_error
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.payments.disputes import DISPUTE
+from modules.orders.domain.settlement.disputes import DISPUTE
 from modules.orders.ports.unit_of_work import Begin
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_access import changeable
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.visibility import changeable
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin

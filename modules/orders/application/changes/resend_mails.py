@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
+from modules.orders.application.order_access import authorized
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.visibility import authorized
 from modules.orders.domain.mails import MailKind, request_mails
 from modules.orders.ports.unit_of_work import Begin
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_access import changeable
 from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.errors import not_a_guest

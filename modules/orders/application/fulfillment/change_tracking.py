@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from modules.orders.application.locked_subresources import locked_shipment, save_change
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.order_subresources import locked_shipment, save_change
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.ports.unit_of_work import Begin

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from modules.orders.application.locked_subresources import save_change
+from modules.orders.application.order_access import authorized
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.order_subresources import save_change
-from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Stock

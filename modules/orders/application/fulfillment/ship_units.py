@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from modules.orders.application.fulfillment.change_tracking import Label
+from modules.orders.application.locked_subresources import save_change
+from modules.orders.application.order_access import authorized
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.order_subresources import save_change
-from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.ports.fulfillment.stock import Stock

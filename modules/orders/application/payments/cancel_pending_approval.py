@@ -3,7 +3,7 @@
 from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.payments.payable_order import payable
 from modules.orders.domain.order.errors import payment_exceeds_outstanding
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
 

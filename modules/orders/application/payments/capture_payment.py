@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from modules.orders.application.order_access import authorized
 from modules.orders.application.payments.pay_order_command import StartedPayment
-from modules.orders.application.visibility import authorized
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.events import EventMetadata

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.payments.payment_provider import InvalidSignature, PaymentProviders, ProviderEvent
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated

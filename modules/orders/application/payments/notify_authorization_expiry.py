@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 

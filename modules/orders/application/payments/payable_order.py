@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from modules.orders.application.order_access import at_version, owns, visible
 from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.placement.order_terms import payment_method_of, provider_of
-from modules.orders.application.visibility import at_version, owns, visible
 from modules.orders.domain.order.errors import field_error, payment_method_unavailable
 from modules.orders.domain.order.order import Order
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_access import visible
 from modules.orders.application.payments.pay_order_command import PayOrderCommand, StartedPayment
 from modules.orders.application.payments.payable_order import RECORD_SCOPES, payable
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_terms import provider_of
-from modules.orders.application.visibility import visible
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import PAYABLE_STATUSES, Status, Transition, invalid_transition
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from modules.orders.application.order_access import authorized
 from modules.orders.application.order_command import SubresourceCommand
 from modules.orders.application.queries.payment_query_service import PaymentView
-from modules.orders.application.visibility import authorized
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy

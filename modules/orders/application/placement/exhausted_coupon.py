@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from modules.orders.application.visibility import can_view
+from modules.orders.application.order_access import can_view
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import CouponExhausted
 from shared.kernel.principal import Principal

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from modules.orders.application.visibility import visible
+from modules.orders.application.order_access import visible
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.customers import Customer, Customers

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from modules.orders.application.visibility import visible
+from modules.orders.application.order_access import visible
 from modules.orders.ports.orders.order_queries import HistoryEntry, OpenQueryScope
 from modules.orders.ports.orders.order_timeline import OrderTimeline, StockMovement, TimelineEvent
 from shared.kernel.principal import Principal

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from modules.orders.application.order_access import own_only
 from modules.orders.application.queries.select_orders import OrderPage, SelectOrders
-from modules.orders.application.visibility import own_only
 from modules.orders.ports.orders.order_queries import OrderFilter
 from modules.orders.public import OrderPolicy
 from shared.kernel.paging import PageRequest

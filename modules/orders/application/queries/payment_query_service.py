@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.orders.application.visibility import MONEY_SCOPES, own_only, owns_or_placed, visible
+from modules.orders.application.order_access import MONEY_SCOPES, own_only, owns_or_placed, visible
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.ports.payments.payment_queries import (
     PaymentFilter,

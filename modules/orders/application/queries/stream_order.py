@@ -1,7 +1,7 @@
 """The event stream of one order."""
 
+from modules.orders.application.order_access import READ_SCOPES
 from modules.orders.application.queries.stream_visibility import visibility_of
-from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.ports.orders.order_events import OrderEventQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.feed import FeedPage, Position

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from modules.orders.application.locked_subresources import locked_refund, save_change
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.order_subresources import locked_refund, save_change
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from modules.orders.ports.unit_of_work import Begin
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from modules.orders.application.order_access import authorized
 from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.refunds.refund_ids import refund_ids
-from modules.orders.application.visibility import authorized
 from modules.orders.domain.order.errors import field_error, nothing_to_refund, refund_exceeds_captured
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Method
 from modules.orders.domain.order.payments.refund import Origin
 from modules.orders.domain.order.status import Status
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.settlement import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from modules.orders.ports.unit_of_work import Begin

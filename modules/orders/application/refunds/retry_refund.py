@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from modules.orders.application.locked_subresources import locked_refund, save_change
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.order_subresources import locked_refund, save_change
 from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.ports.payments.payment_queries import RefundRecord

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from modules.orders.application.locked_subresources import locked_return, save_change
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.order_subresources import locked_return, save_change
 from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return
 from modules.orders.ports.fulfillment.stock import Stock

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from modules.orders.application.locked_subresources import locked_return, save_change
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.order_subresources import locked_return, save_change
 from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.fulfillment.customer_return import Return

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from modules.orders.application.locked_subresources import owned_or_authorized, save_change
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.order_subresources import owned_or_authorized, save_change
 from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnItem
 from modules.orders.ports.unit_of_work import Begin

@@ -1,6 +1,6 @@
 """Claim due provider requests under a lease, so that only one process sends each."""
 
-from modules.orders.domain.payments.due_requests import Due, claim_due_request
+from modules.orders.domain.settlement.due_requests import Due, claim_due_request
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 

@@ -10,14 +10,14 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.payments.refund import Refund, RefundState
 from modules.orders.domain.order.status import Status
-from modules.orders.domain.payments import payment_results, refund_policy
-from modules.orders.domain.payments.apply_provider_result import (
+from modules.orders.domain.settlement import payment_results, refund_policy
+from modules.orders.domain.settlement.apply_provider_result import (
     ResultContext,
     apply_payment_result,
     apply_refund_result,
 )
-from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue, is_due_at_provider
-from modules.orders.domain.payments.provider_results import ProviderResult
+from modules.orders.domain.settlement.due_requests import Due, PaymentDue, RefundDue, is_due_at_provider
+from modules.orders.domain.settlement.provider_results import ProviderResult
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork

@@ -4,8 +4,8 @@ from modules.orders.application.settlement.claim_due import ClaimDue
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import Action
-from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue
-from modules.orders.domain.payments.provider_results import (
+from modules.orders.domain.settlement.due_requests import Due, PaymentDue, RefundDue
+from modules.orders.domain.settlement.provider_results import (
     ProviderPayment,
     ProviderResult,
     RequestRejected,

@@ -9,7 +9,7 @@ from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import RefundItem
 from modules.orders.domain.order.status import OPEN_STATUSES, TERMINAL_STATUSES, Status, Transition, invalid_transition
-from modules.orders.domain.payments.refund_policy import refundable_shipping_cents
+from modules.orders.domain.settlement.refund_policy import refundable_shipping_cents
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 

@@ -15,7 +15,7 @@ from modules.orders.domain.order.payments.refund import (
     refund_not_retryable,
 )
 from modules.orders.domain.order.status import TERMINAL_STATUSES
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from shared.kernel.events import EventMetadata
 
 

@@ -14,7 +14,7 @@ from modules.orders.domain.order.errors import (
 from modules.orders.domain.order.events import ReturnRefunded, ReturnReopened
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Refund, RefundItem
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from shared.kernel.events import EventMetadata
 
 

@@ -30,7 +30,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import PaymentStatus, Status, Transition, invalid_transition
-from modules.orders.domain.payments.payment_results import capture
+from modules.orders.domain.settlement.payment_results import capture
 from shared.kernel.events import EventMetadata
 
 DEFAULT_LOCATION = "MAIN"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
+from modules.orders.domain.settlement.provider_results import ProviderPayment, ProviderRefund
 
 
 @dataclass(frozen=True, slots=True)

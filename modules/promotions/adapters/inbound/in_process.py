@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from modules.promotions.application.redeem_coupons import RedeemCoupons, RedemptionBatch, holder_of
 from modules.promotions.application.reprice_shipping import RepriceShipping
-from modules.promotions.domain import kinds
+from modules.promotions.domain import coupon_kinds
 from modules.promotions.ports.unit_of_work import Join
 from modules.promotions.public import Amounts, CouponRequest, Customer, StoredRedemption
 from shared.kernel.transaction import Transaction
@@ -32,7 +32,7 @@ class InProcessPromotions:
         await self._join(tx).redemptions.reassign(order_id, holder_of(customer))
 
     async def reprice_shipping(self, tx: Transaction, order_id: int, amounts: Amounts) -> int:
-        return await self._reprice(tx, order_id, kinds.Amounts(*amounts))
+        return await self._reprice(tx, order_id, coupon_kinds.Amounts(*amounts))
 
     async def erase_emails(self, tx: Transaction, order_ids: Sequence[int]) -> None:
         await self._join(tx).redemptions.erase_emails(order_ids)

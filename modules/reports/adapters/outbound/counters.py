@@ -9,7 +9,7 @@ from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
 from modules.reports.domain.counting import OrderCounts, Rollup
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import UnmetDemandRow
-from shared.infra.messaging.queries.consumers import subscribed_since
+from shared.infra.messaging.queries.consumer_backlog import subscribed_since
 from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "reports.count_orders"

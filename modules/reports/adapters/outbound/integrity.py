@@ -9,7 +9,7 @@ from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import UnmetDemandRow
 from modules.reports.ports.integrity import WrongTotal
-from shared.infra.messaging.queries.consumers import pending_aggregate_ids
+from shared.infra.messaging.queries.consumer_backlog import pending_aggregate_ids
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 

@@ -8,7 +8,7 @@ from modules.reports.domain.counting import FIGURES, Rollup
 from modules.reports.domain.days import DateRange
 from modules.reports.domain.reports import CouponRow, ProductRow, SalesFigures, UnmetDemandRow
 from modules.reports.ports.report_queries import Freshness, ProductSort
-from shared.infra.messaging.queries.consumers import oldest_unhandled
+from shared.infra.messaging.queries.consumer_backlog import oldest_unhandled
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.values.quantity import MAX_SAFE_INTEGER
 

@@ -30,7 +30,7 @@ def commands(policy: Callable[[], WebhookPolicy]) -> typer.Typer:
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
     ) -> None:
         """Receive the shop's webhooks until stopped. Each message is shown, verified and forwarded unchanged."""
-        from modules.webhooks.adapters.inbound.receiving import receive_webhooks
+        from modules.webhooks.adapters.inbound.listen import receive_webhooks
 
         key = api_key or policy().kept_key()
         if key is None:

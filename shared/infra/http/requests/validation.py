@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from shared.infra.http.requests.forms import pattern_description
+from shared.infra.http.requests.described_patterns import pattern_description
 from shared.infra.http.requests.known_fields import known_fields
 from shared.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from shared.kernel.values.suggestions import did_you_mean

@@ -10,7 +10,7 @@ from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import resolve
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.entrypoints.journeys.personal_data.customer_history import PASSWORD, Program

@@ -14,7 +14,7 @@ from modules.inventory.domain.reservation_planner import PlannedShortage
 from modules.inventory.domain.stock import DEFAULT_LOCATION, Stock
 from modules.inventory.domain.transfer import Status, Transfer
 from modules.inventory.ports.announced_availability import CurrentAvailability
-from modules.inventory.ports.documents import Document
+from modules.inventory.ports.stock_documents import Document
 from modules.inventory.ports.stock_levels import LockedStock
 from tests.modules.inventory.in_memory.transaction import InMemoryTransaction, State
 

@@ -12,7 +12,7 @@ from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.transfer import Transfer
-from modules.inventory.ports.documents import Document
+from modules.inventory.ports.stock_documents import Document
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.transaction import AuditEntry

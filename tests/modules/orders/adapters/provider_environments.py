@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import stripe
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.domain.payments.provider_results import ProviderPayment
+from modules.orders.domain.settlement.provider_results import ProviderPayment
 from modules.orders.ports.payments.payment_provider import PaymentProvider
 from tests.modules.orders.in_memory.provider import SIGNATURE, InMemoryProvider
 from tests.running.payment_sandbox import RunningSandbox

@@ -9,8 +9,8 @@ import pytest
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.inventory import InventoryGateway
-from modules.orders.adapters.outbound.users import UsersGateway
+from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order

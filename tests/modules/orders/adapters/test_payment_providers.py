@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from modules.orders.adapters.outbound.payment_providers import ADAPTERS
+from modules.orders.adapters.outbound.payment_provider_registry import ADAPTERS
 from modules.orders.public import ProviderAdapter
 
 

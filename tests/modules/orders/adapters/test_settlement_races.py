@@ -13,7 +13,7 @@ from dependency_injector import providers
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction

@@ -6,8 +6,8 @@ from datetime import timedelta
 from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import RefundItem
-from modules.orders.domain.payments import refund_policy
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
+from modules.orders.domain.settlement import refund_policy
 from modules.orders.public import OrderSale
 from tests.modules.orders.fulfillment_scenario import NOW
 from tests.modules.orders.shop import METADATA

@@ -5,7 +5,7 @@ import pytest
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Origin
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from tests.modules.orders.domain.order_builders import LATER, MANUAL_PAYMENT, NOW, order_of
 from tests.modules.orders.shop import METADATA
 

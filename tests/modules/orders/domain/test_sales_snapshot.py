@@ -15,8 +15,8 @@ from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Discount, Shipping, price
 from modules.orders.domain.order.status import Status
-from modules.orders.domain.payments import payment_results
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_sales, sold_at
+from modules.orders.domain.settlement import payment_results
 from shared.kernel.errors import DomainError
 from tests.modules.orders.domain.sales import LATER, give_back, history, sale
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario

@@ -2,8 +2,8 @@
 
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.customer_return import ReturnState
-from modules.orders.domain.payments import refund_policy
 from modules.orders.domain.sales_snapshot import line_sales
+from modules.orders.domain.settlement import refund_policy
 from tests.modules.orders.domain.sales import LATER, give_back, sale
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.shop import METADATA

@@ -11,7 +11,7 @@ from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS
 from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS, ShipmentState
 from modules.orders.domain.order.payments.refund import RefundItem, RefundState
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from shared.kernel.errors import DomainError
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
 from tests.modules.orders.scenario_steps import COMING_BACK, STEPS, Step, apply_step

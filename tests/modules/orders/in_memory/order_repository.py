@@ -13,8 +13,8 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
-from modules.orders.domain.payments.disputes import DISPUTE
-from modules.orders.domain.payments.due_requests import is_due_at_provider
+from modules.orders.domain.settlement.disputes import DISPUTE
+from modules.orders.domain.settlement.due_requests import is_due_at_provider
 from modules.orders.ports.orders.order_queries import HistoryEntry
 from modules.orders.ports.orders.order_repository import Reference, SequenceName
 from tests.modules.orders.in_memory.transaction import InMemoryTransaction

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from modules.orders.domain.payments.provider_results import (
+from modules.orders.domain.settlement.provider_results import (
     Outcome,
     ProviderPayment,
     ProviderRefund,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
+from modules.orders.domain.settlement.provider_results import ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from modules.promotions.domain.coupon_kinds import Amounts, DiscountTerms
 from modules.promotions.domain.customer import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
-from modules.promotions.domain.kinds import Amounts, DiscountTerms
 from modules.promotions.domain.redemption import RedemptionRequest
 from modules.promotions.ports.coupons import CouponFilter
 from shared.kernel.errors import Conflict

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modules.promotions.domain.coupon_kinds import Amounts
 from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import Exhausted
-from modules.promotions.domain.kinds import Amounts
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.errors import DomainError, Invalid, VersionMismatch
 from shared.kernel.values.money import half_up

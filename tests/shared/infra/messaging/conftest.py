@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.running.databases import DatabaseUrls

@@ -8,8 +8,8 @@ from prometheus_client.core import Metric
 from structlog.testing import capture_logs
 
 from shared.infra.messaging.outbox import Outbox
-from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
+from shared.infra.sql.statement_timeout import bounded_snapshots
 from shared.infra.sql.transaction import sql
 from shared.infra.telemetry.business_metrics import BusinessMetrics
 from shared.kernel.module import Gauge

@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints, field_validator
 
 from modules.import_export.adapters.inbound.http.models import TypeName
 from shared.infra.http.csv.cells import json_value
+from shared.infra.http.requests.described_patterns import LOCATION_CODE
 from shared.infra.http.requests.fields import FormFlag, FormModel
-from shared.infra.http.requests.forms import LOCATION_CODE
 from shared.kernel.import_export import OWN_FORMAT, Importable, ParseOptions
 
 MAX_NAMES = 200

@@ -3,10 +3,10 @@
 from functools import cached_property
 
 from modules.inventory.adapters.outbound.sql.catalog.announced_availability import SqlAnnouncedAvailabilityRepository
-from modules.inventory.adapters.outbound.sql.catalog.documents import SqlDocumentRepository
 from modules.inventory.adapters.outbound.sql.catalog.products import SqlProductRepository
 from modules.inventory.adapters.outbound.sql.stock.locations import SqlLocationRepository
 from modules.inventory.adapters.outbound.sql.stock.reservations import SqlReservationRepository
+from modules.inventory.adapters.outbound.sql.stock.stock_documents import SqlDocumentRepository
 from modules.inventory.adapters.outbound.sql.stock.stock_levels import SqlStockLevelRepository
 from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferRepository
 from shared.infra.sql.database import Database

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
+from modules.orders.application.order_access import MONEY_SCOPES, READ_SCOPES
 from shared.infra.http.access.access_rule import ResourceToken
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command, requires, signed_in

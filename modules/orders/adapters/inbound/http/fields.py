@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from shared.infra.http.requests.described_patterns import PRINTABLE, described_pattern
 from shared.infra.http.requests.fields import (
     ONE_LINE,
     WHITESPACE,
@@ -11,7 +12,6 @@ from shared.infra.http.requests.fields import (
     Reason,
     max_unstripped_length,
 )
-from shared.infra.http.requests.forms import PRINTABLE, described_pattern
 
 MAX_ITEMS = 1_000
 """Upper bound of the request; the setting for the number of lines cannot exceed it."""

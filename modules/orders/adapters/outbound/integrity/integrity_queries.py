@@ -22,7 +22,7 @@ from modules.orders.adapters.outbound.integrity.refund_claims import (
 )
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.ports.integrity import CardPayment, DiscountedOrder
-from shared.infra.messaging.queries.consumers import pending_aggregate_ids
+from shared.infra.messaging.queries.consumer_backlog import pending_aggregate_ids
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction

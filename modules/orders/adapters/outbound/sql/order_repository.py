@@ -24,7 +24,7 @@ from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.buyer import BUYER_TEXTS, Buyer
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.payments.disputes import DISPUTE
+from modules.orders.domain.settlement.disputes import DISPUTE
 from modules.orders.ports.orders.order_repository import Reference, SequenceName
 from shared.infra.sql.advisory_lock import AdvisoryLock
 from shared.infra.sql.transaction import SqlTransaction

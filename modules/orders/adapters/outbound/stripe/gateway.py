@@ -23,7 +23,7 @@ from modules.orders.adapters.outbound.stripe.transport import (
     send_query,
 )
 from modules.orders.adapters.outbound.stripe.webhook_events import SIGNATURE_HEADER, parse_webhook
-from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment, ProviderRefund
+from modules.orders.domain.settlement.provider_results import Outcome, ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.payment_provider import (
     UNKNOWN_CARD,
     Charge,

@@ -6,7 +6,7 @@ import stripe
 
 from modules.orders.adapters.outbound.stripe.responses import Dispute, Intent, Page, parse
 from modules.orders.adapters.outbound.stripe.transport import Declined, Missing, RawResponse, send_command, send_query
-from modules.orders.domain.payments.provider_results import ProviderPayment
+from modules.orders.domain.settlement.provider_results import ProviderPayment
 from modules.orders.ports.payments.payment_provider import OutcomeUnknown, Rejected
 
 WHOLE_CHARGE = ["latest_charge"]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from modules.orders.domain.payments.provider_results import (
+from modules.orders.domain.settlement.provider_results import (
     Outcome,
     ProviderPayment,
     ProviderRefund,

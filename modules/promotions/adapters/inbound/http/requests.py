@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from modules.promotions.domain.coupon import TERMS
-from modules.promotions.domain.kinds import KINDS
+from modules.promotions.domain.coupon_kinds import KINDS
+from shared.infra.http.requests.described_patterns import described_pattern
 from shared.infra.http.requests.fields import (
     InModel,
     Instant,
@@ -13,7 +14,6 @@ from shared.infra.http.requests.fields import (
     max_unstripped_length,
     optional_field,
 )
-from shared.infra.http.requests.forms import described_pattern
 
 _CODE = described_pattern(
     r"^[A-Z0-9_-]{3,32}$", "3 to 32 capital letters, digits, hyphens or underscores, like SPRING-10"

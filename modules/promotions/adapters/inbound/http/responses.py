@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, WithJsonSchema
 
 from modules.promotions.domain.coupon import Coupon
-from modules.promotions.domain.kinds import KINDS
+from modules.promotions.domain.coupon_kinds import KINDS
 from shared.infra.http.requests.fields import OutModel
 
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from modules.promotions.adapters.outbound.sql.coupons import LOCK, SELECT
 from modules.promotions.adapters.outbound.sql.tables import coupon_redemptions, coupons
 from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.coupon_kinds import DiscountTerms
 from modules.promotions.domain.customer import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
-from modules.promotions.domain.kinds import DiscountTerms
 from modules.promotions.domain.redemption import Redemption, RedemptionCounter, RedemptionRequest
 from modules.promotions.public import StoredRedemption
 from shared.infra.sql.transaction import SqlTransaction

@@ -17,8 +17,8 @@ from modules.users.ports.api_keys import SORTS
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.described_patterns import described_pattern
 from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
-from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.problems import secret_already_issued
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.route_class import RouteClass

@@ -7,8 +7,8 @@ from pydantic import Field, StringConstraints
 
 from modules.users.adapters.inbound.http.secret_text import PasswordText
 from modules.users.domain.user import User
+from shared.infra.http.requests.described_patterns import described_pattern
 from shared.infra.http.requests.fields import InModel, Line, OutModel, Text, optional_field
-from shared.infra.http.requests.forms import described_pattern
 
 RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
 EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]

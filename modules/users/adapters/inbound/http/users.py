@@ -12,8 +12,8 @@ from modules.users.adapters.inbound.http.access import (
     ReadAccount,
     ReadUsers,
 )
-from modules.users.adapters.inbound.http.exports import ExportOut, exported
 from modules.users.adapters.inbound.http.models import RegistrationIn, RoleName, UserChangeIn, UserOut, user_out
+from modules.users.adapters.inbound.http.personal_data_export import ExportOut, exported
 from modules.users.application.accounts.change_user import ChangeUser, ChangeUserCommand
 from modules.users.application.accounts.delete_user import DeleteUser, DeleteUserCommand
 from modules.users.application.accounts.export_user import ExportUser

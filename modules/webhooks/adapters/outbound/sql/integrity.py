@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from modules.webhooks.adapters.outbound.sql.endpoints import CONSUMER
-from shared.infra.messaging.queries.consumers import is_subscribed
+from shared.infra.messaging.queries.consumer_backlog import is_subscribed
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 

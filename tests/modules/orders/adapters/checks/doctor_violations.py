@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
 from modules.orders.application.search.index_orders import IndexOrders

@@ -3,7 +3,7 @@
 import pytest
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.domain.payments.provider_results import Outcome
+from modules.orders.domain.settlement.provider_results import Outcome
 from modules.orders.ports.payments.payment_provider import UNKNOWN_CARD, OutcomeUnknown, Rejected
 from tests.modules.orders.fake_stripe import CHARGE, INTENT, REFUND, SECRET, FakeStripe, error, http_response
 

@@ -12,7 +12,7 @@ import pytest
 from modules.orders.adapters.outbound.stripe import gateway as stripe_gateway
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.adapters.outbound.stripe.transport import BoundedHttp
-from modules.orders.domain.payments.provider_results import Outcome, RefundOutcome
+from modules.orders.domain.settlement.provider_results import Outcome, RefundOutcome
 from modules.orders.ports.payments.payment_provider import Charge, Rejected
 from tests.modules.orders.in_memory.provider import GOOD
 from tests.running.running_shop import free_port

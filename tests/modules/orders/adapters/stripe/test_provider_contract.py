@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment
+from modules.orders.domain.settlement.provider_results import Outcome, ProviderPayment
 from modules.orders.ports.payments.payment_provider import (
     UNKNOWN_CARD,
     Charge,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from dependency_injector import providers
 
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.http_container import OrdersHttpContainer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.orders.domain.payments.provider_results import Outcome, RefundOutcome
+from modules.orders.domain.settlement.provider_results import Outcome, RefundOutcome
 from modules.orders.ports.payments.payment_provider import Rejected
 from tests.modules.orders.adapters.provider_environments import ProviderEnvironment, SandboxEnvironment
 from tests.modules.orders.adapters.stripe.charges import _IDS, charge

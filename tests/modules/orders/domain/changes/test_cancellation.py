@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.changes.cancellation import cancel, cancel_units, cancels_whole_order
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import Action, PaymentState
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.order_builders import CARD, LATER, MANUAL_PAYMENT, Lines, names, order_of
 from tests.modules.orders.shop import METADATA

@@ -16,7 +16,7 @@ from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.domain.order.status import FulfillmentStatus, Status
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.settlement import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.fulfillment_scenario import NOW
 from tests.modules.orders.in_memory.allocations import FakeAllocation

@@ -7,6 +7,7 @@ from typing import Annotated
 import pytest
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from shared.infra.http.requests.described_patterns import LOCATION_CODE
 from shared.infra.http.requests.fields import (
     WHITESPACE,
     Cents,
@@ -18,7 +19,6 @@ from shared.infra.http.requests.fields import (
     max_unstripped_length,
     optional_field,
 )
-from shared.infra.http.requests.forms import LOCATION_CODE
 from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.rendered import json_body
 from shared.kernel.errors import Invalid

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Invalid
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.subscriptions import sync_subscription
 from shared.infra.sql.database import Database
 from shared.kernel.module import Consumer

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.stock import DeallocationOut, Reference, Shortfall, deallocated_out
-from modules.inventory.ports.documents import Document, DocumentLine
+from modules.inventory.ports.stock_documents import Document, DocumentLine
 from shared.infra.http.requests.fields import IdentifierText, InModel, OutModel, Reason
 from shared.infra.http.requests.quantities import PositiveUnits, UnitsDelta
 

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from modules.inventory.domain.location import Location
+from shared.infra.http.requests.described_patterns import LOCATION_CODE
 from shared.infra.http.requests.fields import Country, InModel, Line, OutModel, optional_field
-from shared.infra.http.requests.forms import LOCATION_CODE
 
 Code = Annotated[str, StringConstraints(max_length=10, pattern=LOCATION_CODE)]
 Priority = Annotated[int, Field(ge=0, le=10_000)]

@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.application.stock.restock_product import Restocked
 from modules.inventory.application.stock.set_level import Counted
-from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView, LowStock
+from modules.inventory.ports.stock_documents import Deallocation
 from shared.infra.http.requests.fields import ONE_LINE, IdentifierText, InModel, OutModel, Reason
 from shared.infra.http.requests.quantities import PositiveUnits, Units
 

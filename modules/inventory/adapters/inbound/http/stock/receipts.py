@@ -11,7 +11,7 @@ from modules.inventory.adapters.inbound.http.query_parameters import FromQuery, 
 from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
 from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
 from modules.inventory.application.stock.receipts import ReceiptLine
-from modules.inventory.ports.documents import DocumentFilter
+from modules.inventory.ports.stock_documents import DocumentFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses

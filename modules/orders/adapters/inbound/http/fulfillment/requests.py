@@ -9,8 +9,8 @@ from modules.orders.application.fulfillment.change_tracking import ChangeTrackin
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnitsCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnitsCommand
 from shared.infra.http.access.command_request import CommandRequest
+from shared.infra.http.requests.described_patterns import LOCATION_CODE, PRINTABLE
 from shared.infra.http.requests.fields import ONE_LINE, InModel
-from shared.infra.http.requests.forms import LOCATION_CODE, PRINTABLE
 
 MAX_ITEMS = 100
 

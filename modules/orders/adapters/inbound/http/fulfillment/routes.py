@@ -25,8 +25,8 @@ from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.described_patterns import described_pattern
 from shared.infra.http.requests.fields import PathId, QueryId, enum_schema
-from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.route_class import RouteClass

@@ -6,9 +6,9 @@ import orjson
 
 from modules.orders.adapters.inbound.http.fulfillment.rendering import shipment_members
 from modules.orders.adapters.inbound.http.payments.rendering import payment_members
+from modules.orders.application.order_access import owns_or_placed
 from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.application.queries.get_order import OrderView
-from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.customers import Customer
 from shared.infra.http.responses.rendered import created, ok

@@ -18,8 +18,8 @@ from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus,
 from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageParameters, SearchedPageOut
+from shared.infra.http.requests.described_patterns import described_pattern
 from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId, max_unstripped_length
-from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.route_class import RouteClass

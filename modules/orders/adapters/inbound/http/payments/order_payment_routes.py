@@ -11,10 +11,10 @@ from modules.orders.adapters.inbound.http.payments.rendering import payment_byte
 from modules.orders.adapters.inbound.http.payments.requests import NewPaymentIn
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import NO_HEADERS, AwaitedPayment, SettlementResponder
+from modules.orders.application.order_access import owns_or_placed
 from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.application.payments.pay_order_command import PayOrderCommand, StartedPayment
 from modules.orders.application.placement.check_card import CheckCard
-from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from shared.infra.http import route

@@ -14,11 +14,11 @@ from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.payments.rendering import payment_bytes
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import AwaitedPayment, SettlementResponder
+from modules.orders.application.order_access import owns_or_placed
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
 from modules.orders.application.payments.pay_order_command import StartedPayment
 from modules.orders.application.payments.void_payment import VoidPayment, VoidPaymentCommand
 from modules.orders.application.queries.payment_query_service import PaymentQueryService, PaymentView
-from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Method, Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState

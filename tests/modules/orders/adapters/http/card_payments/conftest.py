@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import override
 from tests.modules.orders.in_memory.provider import InMemoryProvider

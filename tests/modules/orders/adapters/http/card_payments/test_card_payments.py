@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
+from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.http_container import OrdersHttpContainer

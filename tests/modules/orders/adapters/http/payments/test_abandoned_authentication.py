@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from modules.orders.application.payments import pay_order
-from modules.orders.domain.payments.due_requests import LEASE
+from modules.orders.domain.settlement.due_requests import LEASE
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -17,7 +17,7 @@ from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.http.app import HttpServices
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler

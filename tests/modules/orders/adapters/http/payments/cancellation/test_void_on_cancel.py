@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from modules.orders.domain.payments.provider_results import ProviderPayment
+from modules.orders.domain.settlement.provider_results import ProviderPayment
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.infra.sql.database import Database

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import uvicorn
 
-from modules.webhooks.adapters.inbound.subscriptions import Listener, ReceivedWebhook
+from modules.webhooks.adapters.inbound.local_receiver import Listener, ReceivedWebhook
 from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.webhooks_app import PATH, Stand
 

@@ -9,8 +9,8 @@ from modules.orders.domain.order.payments.payment import NextAction, Payment
 from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.order.payments.refund import Refund, RefundState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
-from modules.orders.domain.payments import disputes, payment_results, refund_policy
-from modules.orders.domain.payments.provider_results import (
+from modules.orders.domain.settlement import disputes, payment_results, refund_policy
+from modules.orders.domain.settlement.provider_results import (
     Outcome,
     ProviderPayment,
     ProviderRefund,

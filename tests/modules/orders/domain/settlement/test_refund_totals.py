@@ -18,7 +18,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.pricing import Discount, Shipping, price
 from modules.orders.domain.order.status import PaymentStatus
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from shared.kernel.errors import Conflict
 from shared.kernel.values.money import percentage
 from tests.modules.orders.in_memory.allocations import FakeAllocation

@@ -6,7 +6,7 @@ from modules.inventory.ports.unit_of_work import Join
 from shared.kernel.transaction import Transaction
 
 
-class HoldStock:
+class SuspendExpiry:
     """Both are idempotent, and publish nothing because stock does not change."""
 
     def __init__(self, join: Join) -> None:

@@ -13,10 +13,10 @@ from modules.orders.domain.order.payments.payment_states import (
     PaymentState,
 )
 from modules.orders.domain.order.status import TRANSITIONS, Status, Transition
-from modules.orders.domain.payments import disputes, payment_results
+from modules.orders.domain.settlement import disputes, payment_results
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, WITHIN, names, order_of, payment_of
-from tests.modules.orders.domain.payments.payment_reports import WORDS, asked, heard
+from tests.modules.orders.domain.settlement.payment_reports import WORDS, asked, heard
 from tests.modules.orders.shop import METADATA
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.promotions.domain.coupon import new_coupon
-from modules.promotions.domain.kinds import KINDS, VALUE_TERMS, Amounts, Discount, DiscountTerms
+from modules.promotions.domain.coupon_kinds import KINDS, VALUE_TERMS, Amounts, Discount, DiscountTerms
 from shared.kernel.errors import Invalid
 from tests.modules.promotions.coupons import NOW, coupon
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Never
 
 from modules.orders.application.audit import audit
+from modules.orders.application.order_access import at_version, authorized, owns, visible
 from modules.orders.application.order_command import OrderCommand, SubresourceCommand
 from modules.orders.application.subresource_access import Subresource
-from modules.orders.application.visibility import at_version, authorized, owns, visible
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order

@@ -6,7 +6,7 @@ import pytest
 
 from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
-from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.settlement import refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import NOW
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario

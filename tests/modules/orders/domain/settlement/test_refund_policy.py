@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.payments.refund import REFUND_TRANSITIONS, Refund, RefundItem, RefundState
-from modules.orders.domain.payments import payment_results, refund_policy
-from modules.orders.domain.payments.refund_policy import RefundRequest
+from modules.orders.domain.settlement import payment_results, refund_policy
+from modules.orders.domain.settlement.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, MANUAL_PAYMENT, NOW, names, order_of
 from tests.modules.orders.shop import METADATA

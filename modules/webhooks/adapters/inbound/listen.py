@@ -10,7 +10,7 @@ import orjson
 import typer
 from httpx2 import Client, HTTPError, Response
 
-from modules.webhooks.adapters.inbound.subscriptions import Listener, ReceivedWebhook
+from modules.webhooks.adapters.inbound.local_receiver import Listener, ReceivedWebhook
 from shared.infra.cli import EXIT_REJECTED
 
 _PATH = "/v1/webhook-endpoints"

@@ -9,7 +9,7 @@ from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.payments.refund import Refund
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.settlement import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, names, order_of
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario

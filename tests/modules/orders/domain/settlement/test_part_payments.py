@@ -8,10 +8,10 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel_units
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import Status
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.settlement import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, WITHIN, order_of, payment_of
-from tests.modules.orders.domain.payments.payment_reports import asked, heard, pay_manually
+from tests.modules.orders.domain.settlement.payment_reports import asked, heard, pay_manually
 from tests.modules.orders.shop import METADATA
 
 

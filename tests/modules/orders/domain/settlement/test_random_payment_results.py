@@ -11,10 +11,10 @@ from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PAYMENT_TRANSITIONS, TERMINAL_STATES, PaymentState
 from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, Status, Transition
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, names, order_of, payment_of
-from tests.modules.orders.domain.payments.payment_reports import WORDS, Word, heard, pay_manually
+from tests.modules.orders.domain.settlement.payment_reports import WORDS, Word, heard, pay_manually
 from tests.modules.orders.shop import METADATA
 
 

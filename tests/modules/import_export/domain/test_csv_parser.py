@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.import_export.domain import table
-from modules.import_export.domain.table import MAX_RECORD_BYTES, MalformedTable, records
+from modules.import_export.domain import csv_parser
+from modules.import_export.domain.csv_parser import MAX_RECORD_BYTES, MalformedTable, records
 from modules.import_export.domain.upload_scanner import UploadScanner
 from shared.infra.csv_escaping import csv_line, unescaped
 from shared.kernel.errors import Invalid
@@ -98,5 +98,5 @@ def test_malformed_lines_are_reported_and_parsing_continues() -> None:
 
 def test_the_reader_agrees_with_the_standard_library() -> None:
     text = 'a,"b\r\nc",d\r\n"",x,""""\r\n'
-    ours = [list(r.cells or []) for r in table.records(text.encode(), whole=True, line=1, delimiter=",")]
+    ours = [list(r.cells or []) for r in csv_parser.records(text.encode(), whole=True, line=1, delimiter=",")]
     assert ours == list(csv.reader(io.StringIO(text, newline="")))

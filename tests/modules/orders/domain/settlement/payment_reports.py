@@ -6,7 +6,7 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import NextAction, Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 from tests.modules.orders.domain.order_builders import LATER, MANUAL_PAYMENT, NOW, WEEK, WITHIN, payment_of
 from tests.modules.orders.shop import METADATA
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from modules.inventory.adapters.outbound.sql.tables import documents
-from modules.inventory.ports.documents import Deallocation, Document, DocumentFilter, DocumentLine, Kind
+from modules.inventory.ports.stock_documents import Deallocation, Document, DocumentFilter, DocumentLine, Kind
 from shared.infra.sql.database import Database
 from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction

@@ -8,7 +8,7 @@ from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.order.status import TERMINAL_STATUSES
-from modules.orders.domain.payments import payment_results
+from modules.orders.domain.settlement import payment_results
 
 LEASE = timedelta(seconds=30)
 """Longer than a provider request takes; until then no other process sends the same request."""

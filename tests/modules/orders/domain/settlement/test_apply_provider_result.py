@@ -13,13 +13,13 @@ from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import TERMINAL_STATES, Action, PaymentState
 from modules.orders.domain.order.status import TRANSITIONS, Status
-from modules.orders.domain.payments import due_requests, payment_results, refund_policy
-from modules.orders.domain.payments.apply_provider_result import (
+from modules.orders.domain.settlement import due_requests, payment_results, refund_policy
+from modules.orders.domain.settlement.apply_provider_result import (
     ResultContext,
     apply_payment_result,
     apply_refund_result,
 )
-from modules.orders.domain.payments.provider_results import (
+from modules.orders.domain.settlement.provider_results import (
     Outcome,
     ProviderPayment,
     ProviderRefund,
@@ -29,7 +29,7 @@ from modules.orders.domain.payments.provider_results import (
     RequiredAction,
     ResultUnknown,
 )
-from modules.orders.domain.payments.refund_policy import RefundRequest
+from modules.orders.domain.settlement.refund_policy import RefundRequest
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import LATER, WEEK, WITHIN, names, order_of

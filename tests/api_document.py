@@ -15,7 +15,8 @@ def written_out(document: dict[str, Any]) -> dict[str, Any]:
     for item in whole["paths"].values():
         for operation in item.values():
             operation["responses"] = {
-                status: _resolved(answer, components["responses"]) for status, answer in operation["responses"].items()
+                status: _resolved(response, components["responses"])
+                for status, response in operation["responses"].items()
             }
             if "parameters" in operation:
                 operation["parameters"] = [_resolved(one, components["parameters"]) for one in operation["parameters"]]

@@ -15,8 +15,8 @@ def test_an_incomplete_head_is_not_parsed() -> None:
 
 
 def test_no_content_needs_no_length() -> None:
-    answer = b"HTTP/1.1 204 No Content\r\n\r\n"
-    assert length(answer) == len(answer)
+    response = b"HTTP/1.1 204 No Content\r\n\r\n"
+    assert length(response) == len(response)
 
 
 def test_a_response_without_a_length_is_rejected() -> None:

@@ -56,9 +56,9 @@ class Shop:
 
     async def done(self, who: str, method: str, path: str, json: object = None, **more: Any) -> Any:
         """The body of a response that must be successful."""
-        answer = await self.call(who, method, path, json, **more)
-        assert answer.status < 300, f"{method} {path}: {answer.status} {answer.body.decode()}"
-        return answer.json() if answer.body else None
+        response = await self.call(who, method, path, json, **more)
+        assert response.status < 300, f"{method} {path}: {response.status} {response.body.decode()}"
+        return response.json() if response.body else None
 
     async def sql(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement as the owner of the tables."""
@@ -70,9 +70,11 @@ class Shop:
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> str:
         form = f"grant_type=password&username={name}&password={password.replace(' ', '+')}".encode()
-        answer = await self.ask("POST", "/v1/auth/token", body=form, content_type=b"application/x-www-form-urlencoded")
-        assert answer.status == 200, answer.body
-        return str(answer.json()["access_token"])
+        response = await self.ask(
+            "POST", "/v1/auth/token", body=form, content_type=b"application/x-www-form-urlencoded"
+        )
+        assert response.status == 200, response.body
+        return str(response.json()["access_token"])
 
     async def register(self, name: str, role: str = "customer") -> Person:
         wish = {"email": f"{name}@people.example", "username": name, "password": PASSWORD}

@@ -62,27 +62,27 @@ async def asked(ask: Asker, method: str, origin: str, token: str | None = None, 
 @pytest.mark.parametrize("origin", FOREIGN)
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 async def test_other_origins_get_no_cors_headers(shop: Shop, ask: Asker, method: str, origin: str) -> None:
-    answer = await asked(ask, method, origin, shop.token("ada"))
-    assert answer.header(ALLOWED) is None
-    assert answer.header("access-control-allow-credentials") is None
-    assert answer.status == (200 if method == "GET" else 400)
+    response = await asked(ask, method, origin, shop.token("ada"))
+    assert response.header(ALLOWED) is None
+    assert response.header("access-control-allow-credentials") is None
+    assert response.status == (200 if method == "GET" else 400)
 
 
 async def test_allowed_origins_may_send_and_read(shop: Shop, ask: Asker) -> None:
     preflight = await asked(ask, "OPTIONS", OURS)
     assert (preflight.status, preflight.header(ALLOWED)) == (200, OURS)
     assert preflight.header("access-control-max-age") == "600"
-    answer = await asked(ask, "GET", OURS, shop.token("ada"))
-    assert (answer.status, answer.header(ALLOWED)) == (200, OURS)
-    assert "Origin" in (answer.header("vary") or "")
+    response = await asked(ask, "GET", OURS, shop.token("ada"))
+    assert (response.status, response.header(ALLOWED)) == (200, OURS)
+    assert "Origin" in (response.header("vary") or "")
     refused = await asked(ask, "GET", OURS)
     assert (refused.status, refused.header(ALLOWED)) == (401, OURS), "so that a page can read why"
 
 
 async def test_browser_credentials_are_never_allowed(shop: Shop, ask: Asker) -> None:
-    for answer in (await asked(ask, "OPTIONS", OURS), await asked(ask, "GET", OURS, shop.token("ada"))):
-        assert answer.header("access-control-allow-credentials") is None
-        assert answer.header(ALLOWED) != "*"
+    for response in (await asked(ask, "OPTIONS", OURS), await asked(ask, "GET", OURS, shop.token("ada"))):
+        assert response.header("access-control-allow-credentials") is None
+        assert response.header(ALLOWED) != "*"
 
 
 @pytest.mark.parametrize("wants", ["TRACE", "CONNECT", "BREW"])
@@ -91,8 +91,8 @@ async def test_a_preflight_for_an_unknown_method_returns_400(ask: Asker, wants: 
 
 
 async def test_without_the_setting_there_is_no_cors(shop: Shop) -> None:
-    answer = await asked(shop.ask, "GET", OURS, shop.token("ada"))
-    assert answer.header(ALLOWED) is None
+    response = await asked(shop.ask, "GET", OURS, shop.token("ada"))
+    assert response.header(ALLOWED) is None
 
 
 @pytest.mark.parametrize(

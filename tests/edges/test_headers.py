@@ -60,17 +60,17 @@ KINDS: dict[str, tuple[str, str, dict[str, Any], int]] = {
 async def test_every_kind_of_response_has_the_security_headers(
     shop: Shop, method: str, path: str, request_: dict[str, Any], status: int
 ) -> None:
-    answer = await shop.call("admin", method, path, **request_)
-    assert answer.status == status
-    assert_guarded(answer)
-    is_page = (answer.header("content-type") or "").startswith("text/html") or path == "/api/assets/docs.js"
-    policy = answer.header("content-security-policy") or ""
+    response = await shop.call("admin", method, path, **request_)
+    assert response.status == status
+    assert_guarded(response)
+    is_page = (response.header("content-type") or "").startswith("text/html") or path == "/api/assets/docs.js"
+    policy = response.header("content-security-policy") or ""
     assert {"frame-ancestors 'none'", "default-src 'none'"} <= {part.strip() for part in policy.split(";")}
     assert "unsafe-eval" not in policy
     assert is_page or policy == NO_PAGE
-    assert answer.header("cache-control")
-    assert re.fullmatch(r"[A-Za-z0-9._-]{1,128}", answer.header("x-request-id") or "")
-    assert answer.header("strict-transport-security") is None, "only where there is TLS: in production"
+    assert response.header("cache-control")
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,128}", response.header("x-request-id") or "")
+    assert response.header("strict-transport-security") is None, "only where there is TLS: in production"
 
 
 @asynccontextmanager
@@ -78,9 +78,9 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
     yield
 
 
-def assert_guarded(answer: Answer) -> None:
-    assert {name: answer.header(name) for name in ALWAYS} == ALWAYS
-    assert not [name for name in UNWELCOME if answer.header(name) is not None]
+def assert_guarded(response: Answer) -> None:
+    assert {name: response.header(name) for name in ALWAYS} == ALWAYS
+    assert not [name for name in UNWELCOME if response.header(name) is not None]
 
 
 async def test_an_internal_error_has_the_security_headers(shop: Shop) -> None:
@@ -90,12 +90,12 @@ async def test_an_internal_error_has_the_security_headers(shop: Shop) -> None:
     services = shop.container.http_services()
     app = create_application(HttpSettings("1", production=True), [], [], lambda _: None, _nothing, services=services)
     app.add_route("/v1/broken", broken)
-    answer = await Asker(app)("GET", "/v1/broken")
-    assert (answer.status, answer.code) == (500, "internal_error")
-    assert b"secret of ours" not in answer.body
-    assert_guarded(answer)
-    assert answer.header("cache-control") == "no-store"
-    assert answer.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
+    response = await Asker(app)("GET", "/v1/broken")
+    assert (response.status, response.code) == (500, "internal_error")
+    assert b"secret of ours" not in response.body
+    assert_guarded(response)
+    assert response.header("cache-control") == "no-store"
+    assert response.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
 
 
 async def test_cache_control_follows_from_the_kind_of_response(shop: Shop) -> None:
@@ -108,9 +108,9 @@ async def test_cache_control_follows_from_the_kind_of_response(shop: Shop) -> No
             wrong.append(f"{one.name}: a refusal with {rejected.header('cache-control')}")
         if one.method != "GET" or one.is_open:
             continue
-        answer = await shop.call("admin", "GET", path)
-        never = answer.status != 200 or _is_stream(one) or one.id in NEVER_CACHED
-        reported = (answer.header("cache-control") or "").removeprefix("private, ")
+        response = await shop.call("admin", "GET", path)
+        never = response.status != 200 or _is_stream(one) or one.id in NEVER_CACHED
+        reported = (response.header("cache-control") or "").removeprefix("private, ")
         if reported != ("no-store" if never else "no-cache"):
             wrong.append(f"{one.name}: {reported}")
     assert "\n".join(wrong) == ""
@@ -126,14 +126,16 @@ async def test_responses_with_secrets_are_never_cached(shop: Shop) -> None:
     endpoint = await shop.call("admin", "POST", "/v1/webhook-endpoints", hook)
     path = f"/v1/webhook-endpoints/{endpoint.json()['id']}/rotate-secret"
     form = b"grant_type=password&username=ada&password=correct+horse+battery"
-    answers = [
+    responses = [
         endpoint,
         await shop.call("admin", "POST", path),
         await shop.call("admin", "POST", "/v1/api-keys", wish),
         await shop.call("ada", "POST", "/v1/stream-tickets"),
         await shop.ask("POST", "/v1/auth/token", body=form, content_type=b"application/x-www-form-urlencoded"),
     ]
-    assert [(answer.status < 300, answer.header("cache-control")) for answer in answers] == [(True, "no-store")] * 5
+    assert [(response.status < 300, response.header("cache-control")) for response in responses] == [
+        (True, "no-store")
+    ] * 5
 
 
 HOSTS = [b"evil.example", b"shop.example:99999", b"shop.example@evil.example", b"127.0.0.1", b"", b"a\xff", b"[::1"]
@@ -148,9 +150,9 @@ async def test_the_host_header_is_never_used(shop: Shop, host: bytes) -> None:
         b"forwarded": b"host=evil.example",
     }
     for method, path, query in (("GET", "/v1/orders", b"limit=1"), ("GET", "/nothing", b""), ("GET", "/problems", b"")):
-        answer = await shop.call("admin", method, path, query=query, headers={b"host": host, **forwarded})
-        assert answer.status in (200, 404)
-        assert b"evil" not in answer.body + b"".join(value for _, value in answer.headers)
+        response = await shop.call("admin", method, path, query=query, headers={b"host": host, **forwarded})
+        assert response.status in (200, 404)
+        assert b"evil" not in response.body + b"".join(value for _, value in response.headers)
 
 
 REDIRECTS = [
@@ -169,23 +171,23 @@ SHORTENED = ["/v1/orders/", "/api/docs/", "/v1/orders//"]
 @pytest.mark.parametrize("path", REDIRECTS)
 async def test_no_response_redirects_to_another_host(shop: Shop, path: str) -> None:
     query = b"next=https://evil.example&redirect=//evil.example&url=javascript:alert(1)"
-    answer = await shop.call("admin", "GET", path, query=query)
-    assert answer.status == 404
-    assert answer.header("location") is None
+    response = await shop.call("admin", "GET", path, query=query)
+    assert response.status == 404
+    assert response.header("location") is None
 
 
 @pytest.mark.parametrize("path", SHORTENED)
 async def test_a_trailing_slash_redirects_to_a_local_path(shop: Shop, path: str) -> None:
-    answer = await shop.call("admin", "GET", path, query=b"next=https://evil.example")
-    assert answer.status == 308
-    assert answer.header("location") == f"{path.rstrip('/')}?next=https://evil.example"
+    response = await shop.call("admin", "GET", path, query=b"next=https://evil.example")
+    assert response.status == 308
+    assert response.header("location") == f"{path.rstrip('/')}?next=https://evil.example"
 
 
 @pytest.mark.parametrize("name", [b"x-http-method-override", b"x-method-override", b"x-http-method"])
 async def test_the_method_cannot_be_overridden(shop: Shop, name: bytes) -> None:
     headers = {name: b"DELETE", b"content-type": b"application/json"}
-    answer = await shop.call("admin", "POST", "/v1/products/EDGE1", headers=headers, query=b"_method=DELETE")
-    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    response = await shop.call("admin", "POST", "/v1/products/EDGE1", headers=headers, query=b"_method=DELETE")
+    assert (response.status, response.code) == (405, "method_not_allowed")
     assert (await shop.done("admin", "GET", "/v1/products/EDGE1"))["active"] is True
 
 
@@ -198,5 +200,5 @@ PATHS = ["/v1/products/..%2f..%2fadmin%2foutbox", "/v1/./orders", "/v1/../v1/ord
 
 @pytest.mark.parametrize("path", PATHS)
 async def test_encoded_paths_are_not_found(shop: Shop, path: str) -> None:
-    answer = await shop.call("admin", "GET", quote(path, safe="/%;+"))
-    assert (answer.status, answer.code) == (404, "not_found")
+    response = await shop.call("admin", "GET", quote(path, safe="/%;+"))
+    assert (response.status, response.code) == (404, "not_found")

@@ -25,6 +25,6 @@ async def test_a_placed_order_is_logged_with_its_amounts(shop: Shop) -> None:
 
 async def test_a_rejected_order_is_not_logged_as_placed(shop: Shop) -> None:
     refused = {**order_body(), "items": [{"sku": "NOSUCHSKU", "quantity": 1}]}
-    answer = await shop.call("ada", "POST", "/v1/orders", refused, headers={b"x-request-id": b"refused-and-logged"})
-    assert answer.status == 422
+    response = await shop.call("ada", "POST", "/v1/orders", refused, headers={b"x-request-id": b"refused-and-logged"})
+    assert response.status == 422
     assert "order_id" not in line_of(shop, "refused-and-logged")

@@ -9,8 +9,8 @@ KEY = {b"idempotency-key": b"kept"}
 
 
 async def replayed(shop: Shop, who: str, path: str, json: object) -> tuple[int, bool]:
-    answer = await shop.ask("POST", path, shop.token(who), json=json, headers=KEY)
-    return answer.status, answer.header("idempotent-replayed") == "true"
+    response = await shop.ask("POST", path, shop.token(who), json=json, headers=KEY)
+    return response.status, response.header("idempotent-replayed") == "true"
 
 
 async def test_a_caller_without_the_scope_gets_no_replay(shop: Shop) -> None:

@@ -15,8 +15,8 @@ def filled(one: Operation) -> str:
     return re.sub(r"\{(\w+)\}", lambda hole: "7" if kinds[hole[1]] == "integer" else SKU, one.path)
 
 
-def no_such_path(answer: Answer, template: str) -> bool:
-    return answer.status == 404 and answer.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
+def no_such_path(response: Answer, template: str) -> bool:
+    return response.status == 404 and response.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
 
 
 @pytest.mark.parametrize("slashes", ["/", "//"])
@@ -24,20 +24,20 @@ async def test_a_read_is_redirected_and_a_command_gets_its_path(shop: Shop, slas
     found = list[str]()
     for one in shop.operations:
         path = filled(one)
-        answer = await shop.call("admin", one.method, path + slashes, query=b"limit=2&q=a%2Fb")
+        response = await shop.call("admin", one.method, path + slashes, query=b"limit=2&q=a%2Fb")
         if one.method == "GET":
-            is_right = (answer.status, answer.header("location")) == (308, f"{path}?limit=2&q=a%2Fb")
+            is_right = (response.status, response.header("location")) == (308, f"{path}?limit=2&q=a%2Fb")
         else:
-            is_right = no_such_path(answer, one.path)
+            is_right = no_such_path(response, one.path)
         if not is_right:
-            found.append(f"{one.name}: {answer.status} {answer.header('location')} {answer.body.decode()}")
+            found.append(f"{one.name}: {response.status} {response.header('location')} {response.body.decode()}")
     assert "\n".join(found) == ""
 
 
 async def test_no_path_without_a_trailing_slash_is_redirected_or_unknown(shop: Shop) -> None:
     found = list[str]()
     for one in shop.operations:
-        answer = await shop.call("admin", "OPTIONS", filled(one))
-        if answer.code != "method_not_allowed" or one.method not in (answer.header("allow") or ""):
-            found.append(f"{one.name}: {answer.status} {answer.header('allow')}")
+        response = await shop.call("admin", "OPTIONS", filled(one))
+        if response.code != "method_not_allowed" or one.method not in (response.header("allow") or ""):
+            found.append(f"{one.name}: {response.status} {response.header('allow')}")
     assert "\n".join(found) == ""

@@ -47,8 +47,8 @@ async def said(port: int, sent: bytes, *, end: bool = True) -> bytes:
         writer.close()
 
 
-def statuses(answer: bytes) -> list[int]:
-    return [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]]
+def statuses(response: bytes) -> list[int]:
+    return [int(part[:3]) for part in response.split(b"HTTP/1.1 ")[1:]]
 
 
 NO_HTTP = {
@@ -95,10 +95,10 @@ NO_HTTP = {
 async def test_ambiguous_requests_are_rejected(port: int, sent: bytes) -> None:
     """The server responds 400 or closes the connection; it never sends a second response (request smuggling)."""
     smuggled = b"GET /health HTTP/1.1\r\nHost: b\r\n\r\n"
-    answer = await said(port, sent + smuggled)
-    assert len(statuses(answer)) <= 1 or set(statuses(answer)[1:]) <= {400}
-    assert not statuses(answer) or 400 <= statuses(answer)[0] < 500
-    assert b'"status":"ok"' not in answer, "what was smuggled in was answered"
+    response = await said(port, sent + smuggled)
+    assert len(statuses(response)) <= 1 or set(statuses(response)[1:]) <= {400}
+    assert not statuses(response) or 400 <= statuses(response)[0] < 500
+    assert b'"status":"ok"' not in response, "what was smuggled in was answered"
 
 
 async def test_http_1_0_needs_no_host(port: int) -> None:
@@ -106,18 +106,18 @@ async def test_http_1_0_needs_no_host(port: int) -> None:
 
 
 async def test_an_error_of_the_server_discloses_nothing(port: int) -> None:
-    answer = await said(port, b"canary-in-no-http\r\n\r\n")
-    assert statuses(answer) == [400]
-    assert b"canary" not in answer
-    assert b"server:" not in answer.lower()
-    assert b"nosniff" in answer
+    response = await said(port, b"canary-in-no-http\r\n\r\n")
+    assert statuses(response) == [400]
+    assert b"canary" not in response
+    assert b"server:" not in response.lower()
+    assert b"nosniff" in response
 
 
 async def test_responses_do_not_name_their_server(port: int) -> None:
-    answer = await said(port, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
-    assert statuses(answer) == [200]
-    assert b"\r\nserver:" not in answer.lower()
-    assert b"uvicorn" not in answer.lower()
+    response = await said(port, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert statuses(response) == [200]
+    assert b"\r\nserver:" not in response.lower()
+    assert b"uvicorn" not in response.lower()
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ async def test_responses_do_not_name_their_server(port: int) -> None:
     ids=["an address", "a header", "many headers", "a header without end", "an address without end", "no method"],
 )
 async def test_the_size_of_a_request_head_is_limited(port: int, sent: bytes) -> None:
-    answer = await said(port, sent, end=False)
-    assert statuses(answer) in ([431], [400], [])
+    response = await said(port, sent, end=False)
+    assert statuses(response) in ([431], [400], [])
 
 
 async def test_a_long_head_within_the_limit_is_accepted(port: int) -> None:
     head = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Thing: "
-    answer = await said(port, head + b"a" * 60_000 + b"\r\n\r\n")
-    assert statuses(answer) == [200]
+    response = await said(port, head + b"a" * 60_000 + b"\r\n\r\n")
+    assert statuses(response) == [200]
 
 
 @pytest.mark.parametrize("sent", [b"", b"G", ORDERS, ORDERS + b"X-Thing: a"], ids=["nothing", "a byte", "half", "more"])

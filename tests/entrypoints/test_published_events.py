@@ -100,9 +100,9 @@ async def test_stored_data_of_each_event_matches_its_schema(program: ApiProgram)
 
 async def test_recorded_events_match_their_schema(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     async def post(path: str, body: dict[str, Any], status: int = 200) -> Any:
-        answer = await http.post(path, json=body)
-        assert answer.status_code == status, answer.text
-        return answer.json()
+        response = await http.post(path, json=body)
+        assert response.status_code == status, response.text
+        return response.json()
 
     await post("/v1/users", {"email": "ada@example.com", "username": "ada", "password": "correct horse battery"}, 201)
     await post("/v1/products", {"sku": "AAA", "name": "A thing", "price_cents": 255}, 201)
@@ -143,9 +143,9 @@ async def test_recorded_events_match_their_schema(program: ApiProgram, http: htt
 
 async def test_the_documents_are_served_beside_the_api(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     for path in ("/api/asyncapi.json", "/api/events", "/api/events/orders.order.placed.json"):
-        answer = await http.get(path)
-        assert answer.status_code == 200
-        assert answer.json() == orjson.loads(orjson.dumps(program.documents()[path]()))
+        response = await http.get(path)
+        assert response.status_code == 200
+        assert response.json() == orjson.loads(orjson.dumps(program.documents()[path]()))
     assert (await http.get("/api/events/orders.order.eaten.json")).status_code == 404
 
 

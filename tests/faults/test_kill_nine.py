@@ -76,7 +76,7 @@ def figure(shop: Shop, key: str, path: str, name: str) -> int | None:
     """A number from a response; None if the shop does not respond."""
     request = urllib.request.Request(f"http://127.0.0.1:{shop.port}{path}", headers={"Authorization": f"Bearer {key}"})
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(json.load(answer)[name])
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return int(json.load(response)[name])
     except OSError:
         return None

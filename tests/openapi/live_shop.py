@@ -33,9 +33,9 @@ class LiveShop:
     def done(self, method: str, path: str, json: object = None) -> Any:
         """The body of a response that must be successful."""
         headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": token_hex(8)}
-        answer = httpx2.request(method, f"{self.url}{path}", json=json, headers=headers, trust_env=False, timeout=60)
-        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
-        return answer.json() if answer.content else None
+        response = httpx2.request(method, f"{self.url}{path}", json=json, headers=headers, trust_env=False, timeout=60)
+        assert response.status_code < 300, f"{method} {path}: {response.text}"
+        return response.json() if response.content else None
 
 
 @contextmanager

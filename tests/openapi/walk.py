@@ -45,9 +45,9 @@ class Walk:
 
     def call(self, method: str, path: str, *, token: str | None = None, **body: Any) -> Any:
         headers = {"Authorization": f"Bearer {token or self.key}", "Idempotency-Key": token_hex(8)}
-        answer = self.http.request(method.upper(), path, headers=headers, **body)
-        assert answer.status_code < 300, f"{method} {path} {body}: {answer.text}"
-        return answer.json() if answer.content else None
+        response = self.http.request(method.upper(), path, headers=headers, **body)
+        assert response.status_code < 300, f"{method} {path} {body}: {response.text}"
+        return response.json() if response.content else None
 
     def until(self, path: str, holds: Callable[[Any], bool]) -> None:
         """Poll until the condition holds; the worker processes payments in the background."""

@@ -55,8 +55,8 @@ class RunningSandbox:
 
     async def faults(self, **switches: object) -> None:
         """Set the fault switches; switches not given are off."""
-        answer = await self.http.put("/_sandbox/faults", json=switches)
-        assert answer.status_code == 200, answer.text
+        response = await self.http.put("/_sandbox/faults", json=switches)
+        assert response.status_code == 200, response.text
 
     async def statistics(self) -> dict[str, Any]:
         counts: dict[str, Any] = (await self.http.get("/_sandbox/statistics")).json()

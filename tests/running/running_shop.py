@@ -79,8 +79,8 @@ class Shop:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
-                return bool(answer.status == 200)
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as response:
+                return bool(response.status == 200)
         except OSError:
             return False
 
@@ -90,8 +90,8 @@ class Shop:
         curl = shlex.split(shown)
         headers = dict(value.split(": ", 1) for option, value in pairwise(curl) if option == "-H")
         request = urllib.request.Request(curl[2], curl[-1].encode(), headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            order: dict[str, Any] = json.load(answer)
+        with urllib.request.urlopen(request, timeout=30) as response:
+            order: dict[str, Any] = json.load(response)
         return order
 
     def nothing_is_left(self) -> bool:

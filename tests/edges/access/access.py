@@ -54,26 +54,26 @@ async def at_the_gate(shop: Shop, operations: list[Operation], tally: Tally) -> 
     for one in operations:
         path = await things.path(one.path, one.holes)
         for who, person in ((who, shop.people[who]) for who in shop.cast):
-            answer = await shop.ask(one.method, path, person.token, **STRANGE)
-            tally[answer.status] += 1
-            if wrong := _wrong_at_gate(one, who, person, answer):
-                yield f"{one.name} as {who}: {answer.status} {answer.code}, {wrong}"
+            response = await shop.ask(one.method, path, person.token, **STRANGE)
+            tally[response.status] += 1
+            if wrong := _wrong_at_gate(one, who, person, response):
+                yield f"{one.name} as {who}: {response.status} {response.code}, {wrong}"
 
 
-def _wrong_at_gate(one: Operation, who: str, person: Person, answer: Answer) -> str | None:
+def _wrong_at_gate(one: Operation, who: str, person: Person, response: Answer) -> str | None:
     if who in SHUT_OUT:
-        return _unless(answer.status == 401, "a token that is no longer good opens nothing")
+        return _unless(response.status == 401, "a token that is no longer good opens nothing")
     if one.is_open:
-        return _unless(answer.status not in (401, 403), "the document calls it open to all")
+        return _unless(response.status not in (401, 403), "the document calls it open to all")
     if who == "stranger":
-        return _unless(answer.status == 401, "strangers are asked to sign in")
+        return _unless(response.status == 401, "strangers are asked to sign in")
     if who in GUESTS:
         expected = 403 if one.scopes else 406 if one.id in OF_GUESTS else 401
-        return _unless(answer.status == expected, f"to a guest it should be {expected}")
+        return _unless(response.status == expected, f"to a guest it should be {expected}")
     if one.scopes and not one.scopes & person.scopes:
-        named = answer.status == 403 and answer.json()["required_scope"] in one.scopes
+        named = response.status == 403 and response.json()["required_scope"] in one.scopes
         return _unless(named, f"a scope is missing: 403 naming one of {sorted(one.scopes)}")
-    return _unless(answer.status == 406, "they hold what the document asks for")
+    return _unless(response.status == 406, "they hold what the document asks for")
 
 
 def _unless(fine: bool, sentence: str) -> str | None:

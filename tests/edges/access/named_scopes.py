@@ -28,27 +28,29 @@ async def named_scopes(shop: Shop, operations: list[Operation], tally: Tally) ->
         for body in _bodies(shop, one):
             for who in PEOPLE:
                 path = await things.path(one.path, one.holes, recreate=one.id in RECREATED)
-                answer = await _asked(shop, one, path, who, body)
-                tally[answer.status] += 1
-                if answer.status == 401:
+                response = await _asked(shop, one, path, who, body)
+                tally[response.status] += 1
+                if response.status == 401:
                     yield f"{one.name} as {who}: 401, their access has ended"
-                if answer.status == 403 and (wrong := await _wrongly_named(shop, one, path, who, body, answer, tally)):
+                if response.status == 403 and (
+                    wrong := await _wrongly_named(shop, one, path, who, body, response, tally)
+                ):
                     yield f"{one.name} as {who} with {body[0][:60]!r}: {wrong}"
 
 
 async def _wrongly_named(
-    shop: Shop, one: Operation, path: str, who: str, body: Body, answer: Answer, tally: Tally
+    shop: Shop, one: Operation, path: str, who: str, body: Body, response: Answer, tally: Tally
 ) -> str | None:
     """Add the named scopes until the operation is allowed, then remove each of them again."""
-    held, added, answers = shop.people[who].scopes, list[str](), 0
-    while answer.status == 403:
-        missing = answer.json()["missing_scopes"]
-        answers += 1
-        if not missing or held.union(added).intersection(missing) or answers > MOST_ANSWERS:
+    held, added, responses = shop.people[who].scopes, list[str](), 0
+    while response.status == 403:
+        missing = response.json()["missing_scopes"]
+        responses += 1
+        if not missing or held.union(added).intersection(missing) or responses > MOST_ANSWERS:
             return f"403 naming {missing}, beside {sorted(held)} and {added}"
         added += missing
-        answer = await _asked(shop, one, path, await _with(shop, held.union(added)), body)
-        tally[answer.status] += 1
+        response = await _asked(shop, one, path, await _with(shop, held.union(added)), body)
+        tally[response.status] += 1
     for scope in added if len(added) > 1 else ():
         without = await _asked(shop, one, path, await _with(shop, held.union(added) - {scope}), body)
         tally[without.status] += 1

@@ -45,10 +45,10 @@ async def of_others(shop: Shop, operations: list[Operation], tally: Tally) -> As
             elif one.beyond is not None and who == "ben" and real.status != 404:
                 yield f"{one.name} as {who}: {real.status}, another customer's thing is not found"
         for who in _lacking(one):
-            answer = await _tried(shop, one, path, who)
-            tally[answer.status] += 1
-            if answer.status not in (403, 404):
-                yield f"{one.name} as {who}: {answer.status} {answer.code}, they lack the scope"
+            response = await _tried(shop, one, path, who)
+            tally[response.status] += 1
+            if response.status not in (403, 404):
+                yield f"{one.name} as {who}: {response.status} {response.code}, they lack the scope"
 
 
 async def of_their_own(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
@@ -57,16 +57,16 @@ async def of_their_own(shop: Shop, operations: list[Operation], tally: Tally) ->
     for one in sorted(_with_things(operations), key=lambda one: one.method != "GET"):
         for who in _entitled(one):
             path = await things.path(one.path, one.holes, recreate=one.id in RECREATED)
-            answer = await _tried(shop, one, path, who)
-            tally[answer.status] += 1
-            if answer.status in DENIED:
-                yield f"{one.name} as {who}: {answer.status} {answer.code}, it is theirs to see"
+            response = await _tried(shop, one, path, who)
+            tally[response.status] += 1
+            if response.status in DENIED:
+                yield f"{one.name} as {who}: {response.status} {response.code}, it is theirs to see"
         if one.id in OF_GUESTS and OF_ORDERS in one.holes:
             path = one.path.replace("{order_id}", str(shop.people["guest"].id))
-            answer = await _tried(shop, one, path, "guest")
-            tally[answer.status] += 1
-            if answer.status in DENIED:
-                yield f"{one.name} as the order's guest: {answer.status} {answer.code}, it is theirs to see"
+            response = await _tried(shop, one, path, "guest")
+            tally[response.status] += 1
+            if response.status in DENIED:
+                yield f"{one.name} as the order's guest: {response.status} {response.code}, it is theirs to see"
 
 
 async def of_clients(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
@@ -75,15 +75,15 @@ async def of_clients(shop: Shop, operations: list[Operation], tally: Tally) -> A
         if one.holes or one.id not in NOTHING_OF_CLIENTS or not one.beyond:
             continue
         for who in ("bare key", *_lacking(one)):
-            answer = await _tried(shop, one, one.path, who)
-            tally[answer.status] += 1
-            if answer.status != 403 or answer.json()["required_scope"] not in one.beyond:
-                yield f"{one.name} as {who}: {answer.status} {answer.code}, they lack the scope"
+            response = await _tried(shop, one, one.path, who)
+            tally[response.status] += 1
+            if response.status != 403 or response.json()["required_scope"] not in one.beyond:
+                yield f"{one.name} as {who}: {response.status} {response.code}, they lack the scope"
         for scope in one.beyond:
-            answer = await _tried(shop, one, one.path, f"only {scope}")
-            tally[answer.status] += 1
-            if answer.status in DENIED:
-                yield f"{one.name} as only {scope}: {answer.status} {answer.code}, they hold the scope"
+            response = await _tried(shop, one, one.path, f"only {scope}")
+            tally[response.status] += 1
+            if response.status in DENIED:
+                yield f"{one.name} as only {scope}: {response.status} {response.code}, they hold the scope"
 
 
 async def in_lists(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
@@ -115,10 +115,10 @@ async def _named_after_ada(shop: Shop) -> dict[str, object]:
 async def _rows(shop: Shop, one: Operation, who: str, tally: Tally, **query: object) -> list[Any]:
     """The ids of a whole list; its total must match."""
     text = urlencode({"limit": 100, "offset": 0, **query}).encode()
-    answer = await shop.call(who, "GET", one.path, query=text)
-    tally[answer.status] += 1
-    assert answer.status == 200, f"{one.name}: {answer.body!r}"
-    page = answer.json()
+    response = await shop.call(who, "GET", one.path, query=text)
+    tally[response.status] += 1
+    assert response.status == 200, f"{one.name}: {response.body!r}"
+    page = response.json()
     assert page["total"] == len(page["items"]), f"{one.name} as {who}: more is counted than shown"
     return [row["id"] for row in page["items"]]
 

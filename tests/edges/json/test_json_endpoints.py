@@ -41,11 +41,11 @@ async def test_invalid_json_is_rejected_by_every_operation(laboratory: Shop, eac
     targets = reading_json(laboratory)
     for one, (name, body, status, code) in going_round(targets, each):
         path = await things.path(one.path, one.holes)
-        answer = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
-        tally.note(answer)
-        if (answer.status, answer.code) != (status, code):
-            found.append(f"{one.name} {name}: {answer.status} {answer.code}, expected {status} {code}")
-        found += [f"{one.name} {name}: {what}" for what in wrong(answer, body.decode("latin-1"))]
+        response = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
+        tally.note(response)
+        if (response.status, response.code) != (status, code):
+            found.append(f"{one.name} {name}: {response.status} {response.code}, expected {status} {code}")
+        found += [f"{one.name} {name}: {what}" for what in wrong(response, body.decode("latin-1"))]
     print(f"{len(REFUSED)} documents, {len(targets)} operations, {tally}")
     assert "\n".join(found) == ""
     assert len(targets) * each > len(REFUSED)
@@ -56,11 +56,11 @@ async def test_json_other_than_an_object_is_rejected(laboratory: Shop) -> None:
     for number, one in enumerate(reading_json(laboratory)):
         path = await things.path(one.path, one.holes)
         for body in (NO_OBJECTS[(number * 5 + i) % len(NO_OBJECTS)] for i in range(5)):
-            answer = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
-            tally.note(answer)
-            if (answer.status, answer.code) != (422, "validation_failed"):
-                found.append(f"{one.name} {body[:40]!r}: {answer.status} {answer.code}")
-            found += [f"{one.name}: {what}" for what in wrong(answer, body.decode())]
+            response = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
+            tally.note(response)
+            if (response.status, response.code) != (422, "validation_failed"):
+                found.append(f"{one.name} {body[:40]!r}: {response.status} {response.code}")
+            found += [f"{one.name}: {what}" for what in wrong(response, body.decode())]
     print(tally)
     assert "\n".join(found) == ""
 
@@ -78,7 +78,7 @@ async def test_a_body_of_another_media_type_is_rejected(laboratory: Shop) -> Non
     for number, one in enumerate(reading_json(laboratory)):
         path = await things.path(one.path, one.holes)
         for kind in (kinds[(number * 3 + i) % len(kinds)] for i in range(3)):
-            answer = await laboratory.call("admin", one.method, path, body=b"{}", content_type=kind)
-            if (answer.status, answer.code) != (415, "unsupported_media_type"):
-                found.append(f"{one.name} {kind!r}: {answer.status} {answer.code}")
+            response = await laboratory.call("admin", one.method, path, body=b"{}", content_type=kind)
+            if (response.status, response.code) != (415, "unsupported_media_type"):
+                found.append(f"{one.name} {kind!r}: {response.status} {response.code}")
     assert "\n".join(found) == ""

@@ -61,11 +61,11 @@ async def test_unknown_members_of_a_body_are_rejected(laboratory: Shop) -> None:
         path = await things.path(one.path, one.holes)
         foreign = [name for name in NOT_THEIRS if name not in members]
         body = {**sample, **dict.fromkeys(foreign, 1)}
-        answer = await laboratory.call("admin", one.method, path, body)
+        response = await laboratory.call("admin", one.method, path, body)
         tried += len(foreign)
-        refused = {error["pointer"].rpartition("/")[2] for error in answer.json().get("errors", ())}
-        if answer.status != 422:
-            found.append(f"{one.name}: {answer.status}")
+        refused = {error["pointer"].rpartition("/")[2] for error in response.json().get("errors", ())}
+        if response.status != 422:
+            found.append(f"{one.name}: {response.status}")
         elif missed := {name for name in foreign if name != "$where"} - refused:
             found.append(f"{one.name}: took {sorted(missed)}")
     print(f"{tried} fields tried")
@@ -79,11 +79,11 @@ async def test_unknown_members_of_nested_objects_are_rejected(laboratory: Shop) 
             if steps and "metadata" not in steps:
                 path = await things.path(one.path, one.holes)
                 body = put(sample, (*steps, "no_such_field"), 1)
-                answer = await laboratory.call("admin", one.method, path, body)
-                pointers = [error["pointer"] for error in answer.json().get("errors", ())]
+                response = await laboratory.call("admin", one.method, path, body)
+                pointers = [error["pointer"] for error in response.json().get("errors", ())]
                 where = "".join(f"/{step}" for step in (*steps, "no_such_field"))
-                if answer.status != 422 or where not in pointers:
-                    found.append(f"{one.name} {where}: {answer.status} {pointers}")
+                if response.status != 422 or where not in pointers:
+                    found.append(f"{one.name} {where}: {response.status} {pointers}")
     assert "\n".join(found) == ""
 
 
@@ -95,11 +95,11 @@ async def test_values_of_a_wrong_type_cause_no_500(laboratory: Shop, kind: Any) 
         for name, member in members.items():
             if _may_be(laboratory, member, kind):
                 continue
-            answer = await laboratory.call("admin", one.method, path, {**sample, name: kind})
-            tally.note(answer)
-            if answer.status != 422:
-                found.append(f"{one.name} {name}={kind!r}: {answer.status} {answer.code}")
-            found += [f"{one.name} {name}: {what}" for what in wrong(answer, "")]
+            response = await laboratory.call("admin", one.method, path, {**sample, name: kind})
+            tally.note(response)
+            if response.status != 422:
+                found.append(f"{one.name} {name}={kind!r}: {response.status} {response.code}")
+            found += [f"{one.name} {name}: {what}" for what in wrong(response, "")]
     print(tally)
     assert "\n".join(found) == ""
 

@@ -40,10 +40,10 @@ class Tally:
     statuses: Counter[int] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
 
-    def note(self, answer: Answer) -> None:
-        self.statuses[answer.status] += 1
-        if answer.status >= 400:
-            self.codes[answer.code or "?"] += 1
+    def note(self, response: Answer) -> None:
+        self.statuses[response.status] += 1
+        if response.status >= 400:
+            self.codes[response.code or "?"] += 1
 
     def __str__(self) -> str:
         codes = ", ".join(f"{code} {number}" for code, number in self.codes.most_common())
@@ -63,13 +63,13 @@ class Sender:
 
     async def send(self, place: Place, text: str) -> Answer:
         """Send a request; sign in again if the session has ended."""
-        answer = await self._sent(place, text)
-        if answer.status == 401 and answer.code != "invalid_credentials" and place.operation.id not in SIGNED:
+        response = await self._sent(place, text)
+        if response.status == 401 and response.code != "invalid_credentials" and place.operation.id not in SIGNED:
             admin = self._shop.people["admin"]
             token = await self._shop.sign_in("admin@people.example")
             self._shop.people["admin"] = replace(admin, token=token)
-            answer = await self._sent(place, text)
-        return answer
+            response = await self._sent(place, text)
+        return response
 
     async def _sent(self, place: Place, text: str) -> Answer:
         one = place.operation
@@ -113,17 +113,17 @@ HINT = re.compile(r" Did you mean `[^`]*`\?")
 REPEATS_NAMES = {code: members for samples in all_samples() for code, members in samples.document.repeats_names.items()}
 
 
-def wrong(answer: Answer, text: str) -> Iterator[str]:
+def wrong(response: Answer, text: str) -> Iterator[str]:
     """What is wrong with a response, independently of the input."""
-    if answer.status >= 500:
-        yield f"{answer.status} {answer.body[:300]!r}"
-    if answer.status < 400:
+    if response.status >= 500:
+        yield f"{response.status} {response.body[:300]!r}"
+    if response.status < 400:
         return
-    if answer.header("content-type") != "application/problem+json":
-        yield f"{answer.status} as {answer.header('content-type')}"
+    if response.header("content-type") != "application/problem+json":
+        yield f"{response.status} as {response.header('content-type')}"
         return
-    problem = answer.json()
-    if not problem.keys() >= MEMBERS or problem["status"] != answer.status:
+    problem = response.json()
+    if not problem.keys() >= MEMBERS or problem["status"] != response.status:
         yield f"no whole problem: {sorted(problem)}"
     kept = [error for error in problem.get("errors", []) if error["code"] not in NAMING]
     own = dict.fromkeys(REPEATS_NAMES.get(problem["code"], ()))
@@ -134,11 +134,11 @@ def wrong(answer: Answer, text: str) -> Iterator[str]:
         yield f"what was sent is repeated: {said[:300]}"
 
 
-def changed(place: Place, answer: Answer, text: str) -> Iterator[str]:
+def changed(place: Place, response: Answer, text: str) -> Iterator[str]:
     """Describe a text that was accepted but returned differently; only surrounding whitespace may be stripped."""
-    if not answer.status < 300 or place.kind != "body" or place.steps[-1] in SECRET or not answer.body:
+    if not response.status < 300 or place.kind != "body" or place.steps[-1] in SECRET or not response.body:
         return
-    back = found(answer.json(), place.steps)
+    back = found(response.json(), place.steps)
     if not isinstance(back, str):
         return
     plain = text.strip()

@@ -26,12 +26,12 @@ async def test_every_text_field_is_read_in_its_canonical_form(laboratory: Shop) 
     for place in places(laboratory.operations, laboratory.samples):
         if place.kind == "path":
             continue
-        answer = await sender.send(place, DECOMPOSED)
-        if answer.status >= 300:
+        response = await sender.send(place, DECOMPOSED)
+        if response.status >= 300:
             continue
         taken.append(str(place))
-        body = answer.json() if answer.body.startswith(b"{") else {}
-        if not is_normalized("NFC", answer.body.decode()):
+        body = response.json() if response.body.startswith(b"{") else {}
+        if not is_normalized("NFC", response.body.decode()):
             wrong.append(f"{place}: comes back as it was sent")
         if place.kind == "body" and isinstance(back := found(body, place.steps), str) and back != COMPOSED:
             wrong.append(f"{place}: {back!a}")
@@ -49,8 +49,8 @@ async def test_searches_find_both_unicode_forms(laboratory: Shop) -> None:
     product = {"sku": "NFC1", "name": f"{COMPOSED} twice", "price_cents": 100}
     await laboratory.done("admin", "POST", "/v1/products", product)
     for text in (COMPOSED, DECOMPOSED):
-        answer = await laboratory.call("admin", "GET", "/v1/products", query=b"q=" + _encoded(f"{text} twice"))
-        assert [item["sku"] for item in answer.json()["items"]] == ["NFC1"]
+        response = await laboratory.call("admin", "GET", "/v1/products", query=b"q=" + _encoded(f"{text} twice"))
+        assert [item["sku"] for item in response.json()["items"]] == ["NFC1"]
 
 
 async def test_both_unicode_forms_are_the_same_idempotent_request(laboratory: Shop) -> None:
@@ -59,7 +59,7 @@ async def test_both_unicode_forms_are_the_same_idempotent_request(laboratory: Sh
         await laboratory.call("admin", "POST", "/v1/api-keys", {"name": n, "scopes": ["orders:read"]}, headers=headers)
         for n in (COMPOSED, DECOMPOSED)
     ]
-    assert [answer.status for answer in made] == [201, 409]
+    assert [response.status for response in made] == [201, 409]
     assert made[1].code == "secret_already_issued", "it is the same request, not another one under its key"
 
 

@@ -28,9 +28,9 @@ async def test_no_string_causes_a_500_or_is_echoed(laboratory: Shop, each: int) 
     sender, tally, found = Sender(laboratory), Tally(), list[str]()
     targets = places(laboratory.operations, laboratory.samples)
     for place, text in chosen(targets, each):
-        answer = await sender.send(place, text)
-        tally.note(answer)
-        for what in (*wrong(answer, text), *changed(place, answer, text)):
+        response = await sender.send(place, text)
+        tally.note(response)
+        for what in (*wrong(response, text), *changed(place, response, text)):
             found.append(f"{place} {text[:60]!r}: {what}")
     print(f"{len(STRINGS)} strings, {len(targets)} places, {tally}")
     assert "\n".join(found) == ""

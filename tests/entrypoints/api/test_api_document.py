@@ -122,18 +122,18 @@ def test_every_input_has_bounds(document: dict[str, Any]) -> None:
 
 def test_every_error_code_has_an_example(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
-        for status, answer in operation["responses"].items():
+        for status, response in operation["responses"].items():
             if status >= "400":
-                codes = answer["x-problem-codes"]
+                codes = response["x-problem-codes"]
                 assert codes, f"{method} {path} {status}"
                 assert {PROBLEM_CODES[code].status for code in codes} == {int(status)}
-                assert list(answer["content"]["application/problem+json"]["examples"]) == codes
+                assert list(response["content"]["application/problem+json"]["examples"]) == codes
 
 
 def test_every_response_documents_its_headers(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
-        for status, answer in operation["responses"].items():
-            headers = answer["headers"].keys()
+        for status, response in operation["responses"].items():
+            headers = response["headers"].keys()
             assert {"X-Request-ID", "RateLimit", "RateLimit-Policy"} <= headers
             assert ("Retry-After" in headers) == (status in ("429", "503")), f"{method} {path} {status}"
             assert ("WWW-Authenticate" in headers) == (status == "401"), f"{method} {path} {status}"
@@ -199,8 +199,8 @@ def test_the_document_is_smaller_than_600_kb(app: FastAPI) -> None:
 def test_json_responses_have_one_media_type(document: dict[str, Any]) -> None:
     """Typed clients would generate an unusable union of several media types."""
     for path, method, operation in operations(document):
-        for status, answer in operation["responses"].items():
-            kinds = answer.get("content", {}).keys()
+        for status, response in operation["responses"].items():
+            kinds = response.get("content", {}).keys()
             assert "application/json" not in kinds or len(kinds) == 1, f"{method} {path} {status}"
 
 

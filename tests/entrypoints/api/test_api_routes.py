@@ -57,10 +57,10 @@ def test_all_routes_are_strict(app: FastAPI) -> None:
 async def test_anonymous_callers_are_rejected_before_validation(app: FastAPI, client: httpx2.AsyncClient) -> None:
     for route in routes(app):
         for method in route.methods or ():
-            answer = await client.request(method, filled(route.path), **STRANGE)  # type: ignore[arg-type]
+            response = await client.request(method, filled(route.path), **STRANGE)  # type: ignore[arg-type]
             expected = 400 if route.gate.rule.anyone else 401
-            assert answer.status_code == expected, f"{method} {route.path}: {answer.text}"
-            assert answer.headers["content-type"] == "application/problem+json"
+            assert response.status_code == expected, f"{method} {route.path}: {response.text}"
+            assert response.headers["content-type"] == "application/problem+json"
 
 
 def test_every_operation_is_named_and_described(app: FastAPI) -> None:
@@ -126,8 +126,8 @@ def test_the_description_says_when_nothing_is_replayed(app: FastAPI) -> None:
 def test_every_success_is_described(app: FastAPI) -> None:
     for path, methods in described(app)["paths"].items():
         for method, operation in methods.items():
-            good = {code: answer for code, answer in operation["responses"].items() if code < "300"}
+            good = {code: response for code, response in operation["responses"].items() if code < "300"}
             assert good, f"{method} {path}"
-            for code, answer in good.items():
-                schemas = [one.get("schema") for one in answer.get("content", {}).values()]
+            for code, response in good.items():
+                schemas = [one.get("schema") for one in response.get("content", {}).values()]
                 assert code in ("204",) or all(schemas), f"{method} {path}: {code} has no schema"

@@ -30,8 +30,8 @@ def served(tmp_path: Path) -> Iterator[str]:
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
-        return str(answer.read().decode())
+    with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as response:
+        return str(response.read().decode())
 
 
 def ask_for_orders(address: str) -> int:

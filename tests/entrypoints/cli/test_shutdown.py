@@ -29,8 +29,8 @@ def served(
 
 def ask(address: str, body: bytes, kind: str) -> dict[str, object]:
     request = urllib.request.Request(address, body, {"Content-Type": kind})
-    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-        found: dict[str, object] = json.load(answer)
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+        found: dict[str, object] = json.load(response)
     return found
 
 

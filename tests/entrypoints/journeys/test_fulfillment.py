@@ -56,9 +56,9 @@ def post(http: httpx2.AsyncClient) -> Post:
 
     async def post(path: str, json: object = None, *, status: int = 200, who: str = "staff") -> Any:
         headers = {"Authorization": f"Bearer {who}", "Idempotency-Key": f"key-{next(numbers)}"}
-        answer = await http.post(path, json=json, headers=headers)
-        assert answer.status_code == status, answer.text
-        return answer.json()
+        response = await http.post(path, json=json, headers=headers)
+        assert response.status_code == status, response.text
+        return response.json()
 
     return post
 

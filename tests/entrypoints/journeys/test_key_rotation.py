@@ -36,8 +36,8 @@ class Instance:
     http: httpx2.AsyncClient
 
     async def get(self, path: str, token: str) -> tuple[int, str | None]:
-        answer = await self.http.get(path, headers={"Authorization": f"Bearer {token}"})
-        return answer.status_code, answer.json().get("code")
+        response = await self.http.get(path, headers={"Authorization": f"Bearer {token}"})
+        return response.status_code, response.json().get("code")
 
     async def token(self, **form: str) -> httpx2.Response:
         return await self.http.post("/v1/auth/token", data=form)
@@ -76,9 +76,9 @@ async def signed_by_the_old(shop: Instance) -> dict[str, str]:
     staff = {"Authorization": f"Bearer {issued['access_token']}"}
 
     async def post(path: str, body: dict[str, Any]) -> Any:
-        answer = await shop.http.post(path, json=body, headers=staff)
-        assert answer.status_code == 201, answer.text
-        return answer.json()
+        response = await shop.http.post(path, json=body, headers=staff)
+        assert response.status_code == 201, response.text
+        return response.json()
 
     for sku in ("AAA", "BBB"):
         await post("/v1/products", {"sku": sku, "name": "A thing", "price_cents": 255})

@@ -67,9 +67,9 @@ def letters(program: ApiProgram) -> dict[str, EmailMessage]:
 
 async def test_a_guest_gets_a_mail_at_every_step(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     async def post(path: str, body: dict[str, Any]) -> Any:
-        answer = await http.post(path, json=body)
-        assert answer.status_code in (200, 201), answer.text
-        return answer.json()
+        response = await http.post(path, json=body)
+        assert response.status_code in (200, 201), response.text
+        return response.json()
 
     await post("/v1/products", {"sku": "MUG1", "name": "Blue <mug>", "price_cents": 255})
     await post("/v1/inventory/restock", {"sku": "MUG1", "quantity": 5})

@@ -105,9 +105,9 @@ def paid_at(provider: str | None, card: str = "pm_card_visa") -> dict[str, Any]:
 
 
 async def placed(shop: httpx2.AsyncClient, wish: dict[str, Any], key: str) -> dict[str, Any]:
-    answer = await shop.post("/v1/orders", json=wish, headers={"Idempotency-Key": key, "Prefer": "wait=10"})
-    assert answer.status_code in (201, 202), answer.text
-    made: dict[str, Any] = answer.json()
+    response = await shop.post("/v1/orders", json=wish, headers={"Idempotency-Key": key, "Prefer": "wait=10"})
+    assert response.status_code in (201, 202), response.text
+    made: dict[str, Any] = response.json()
     return made
 
 
@@ -181,8 +181,8 @@ async def test_a_webhook_sent_to_another_providers_path_is_refused(
     signed = stripe.WebhookSignature.generate_signature_header(body, sandboxes["second"].webhook_secret)
     statuses = {}
     for name in ("stripe", "second", "third"):
-        answer = await shop.post(f"{WEBHOOKS}/{name}", content=body, headers={"Stripe-Signature": signed})
-        statuses[name] = (answer.status_code, answer.json()["code"] if answer.content else None)
+        response = await shop.post(f"{WEBHOOKS}/{name}", content=body, headers={"Stripe-Signature": signed})
+        statuses[name] = (response.status_code, response.json()["code"] if response.content else None)
     assert statuses == {"stripe": (401, "token_invalid"), "second": (204, None), "third": (401, "token_invalid")}
 
 
@@ -195,8 +195,8 @@ async def test_an_event_of_one_provider_does_not_touch_the_payments_of_another(
     subject = {"id": "pi_1", "object": "payment_intent", "metadata": {"payment_id": str(payment["id"])}}
     body = json.dumps({"id": "evt_1", "type": "payment_intent.succeeded", "data": {"object": subject}})
     signed = stripe.WebhookSignature.generate_signature_header(body, sandboxes["stripe"].webhook_secret)
-    answer = await shop.post(f"{WEBHOOKS}/stripe", content=body, headers={"Stripe-Signature": signed})
-    assert answer.status_code == 204
+    response = await shop.post(f"{WEBHOOKS}/stripe", content=body, headers={"Stripe-Signature": signed})
+    assert response.status_code == 204
     assert "payment.reported" not in (await shop.get(f"/v1/orders/{made['id']}/timeline")).text
     signed = stripe.WebhookSignature.generate_signature_header(body, sandboxes["second"].webhook_secret)
     await shop.post(f"{WEBHOOKS}/second", content=body, headers={"Stripe-Signature": signed})

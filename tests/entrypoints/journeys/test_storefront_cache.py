@@ -105,8 +105,8 @@ async def place(till: httpx2.AsyncClient, quantity: int, key: str) -> httpx2.Res
 
 
 async def available(buyer: httpx2.AsyncClient) -> int:
-    answer = await buyer.get("/v1/inventory/availability", params={"sku": "AAA"})
-    number: int = answer.json()["items"][0]["available"]
+    response = await buyer.get("/v1/inventory/availability", params={"sku": "AAA"})
+    number: int = response.json()["items"][0]["available"]
     return number
 
 
@@ -176,9 +176,9 @@ async def test_a_hundred_concurrent_reads_query_the_database_once(
     buyer, statements = client(None), noted(monkeypatch)
     for path in ("/v1/products/AAA", "/v1/inventory/availability?sku=AAA"):
         statements.clear()
-        answers = await asyncio.gather(*(buyer.get(path) for _ in range(100)))
-        assert {answer.status_code for answer in answers} == {200}
-        assert len({answer.content for answer in answers}) == 1
+        responses = await asyncio.gather(*(buyer.get(path) for _ in range(100)))
+        assert {response.status_code for response in responses} == {200}
+        assert len({response.content for response in responses}) == 1
         assert len(statements) == 1, path
 
 

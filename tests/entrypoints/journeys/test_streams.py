@@ -48,9 +48,9 @@ async def address(program: ApiProgram) -> AsyncIterator[str]:
 async def token(address: str, name: str) -> str:
     form = {"grant_type": "password", "username": name, "password": PASSWORD}
     async with httpx2.AsyncClient(base_url=address) as http:
-        answer = await http.post("/v1/auth/token", data=form)
-        assert answer.status_code == 200, answer.text
-        return str(answer.json()["access_token"])
+        response = await http.post("/v1/auth/token", data=form)
+        assert response.status_code == 200, response.text
+        return str(response.json()["access_token"])
 
 
 async def test_the_stream_of_a_deactivated_user_ends_within_a_second(address: str, program: ApiProgram) -> None:

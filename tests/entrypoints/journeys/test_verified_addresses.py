@@ -49,9 +49,9 @@ async def order_as_guest(http: httpx2.AsyncClient, email: str) -> str:
         "customer": {"name": "Bo", "email": email},
         "payment": {"method": "manual"},
     }
-    answer = await http.post("/v1/orders", json=wanted, headers=by("staff"))
-    assert answer.status_code == 201, answer.text
-    return str(answer.headers["Location"])
+    response = await http.post("/v1/orders", json=wanted, headers=by("staff"))
+    assert response.status_code == 201, response.text
+    return str(response.headers["Location"])
 
 
 async def registered(http: httpx2.AsyncClient, name: str) -> tuple[int, str]:
@@ -70,9 +70,9 @@ def tokens_sent_to(program: ApiProgram, address: str) -> list[str]:
 
 
 async def listed(http: httpx2.AsyncClient, token: str, kind: str = "orders") -> list[Any]:
-    answer = await http.get(f"/v1/{kind}", headers=by(token))
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["items"]]
+    response = await http.get(f"/v1/{kind}", headers=by(token))
+    assert response.status_code == 200, response.text
+    return [item["id"] for item in response.json()["items"]]
 
 
 async def test_a_verified_account_sees_only_its_own_guest_orders(program: ApiProgram, http: httpx2.AsyncClient) -> None:

@@ -15,9 +15,9 @@ def identity(item: Item) -> Hashable:
 
 
 async def page(http: httpx2.AsyncClient, path: str, **query: object) -> Mapping[str, Any]:
-    answer = await http.get(path, params={name: str(value) for name, value in query.items()})
-    assert answer.status_code == 200, f"{path} {query}: {answer.text}"
-    found: Mapping[str, Any] = answer.json()
+    response = await http.get(path, params={name: str(value) for name, value in query.items()})
+    assert response.status_code == 200, f"{path} {query}: {response.text}"
+    found: Mapping[str, Any] = response.json()
     return found
 
 
@@ -28,11 +28,11 @@ async def by_links(
     seen: list[Hashable] = []
     url = str(httpx2.URL(path, params={name: str(value) for name, value in query.items()}))
     while url:
-        answer = await http.get(url)
-        assert answer.status_code == 200, f"{url}: {answer.text}"
-        seen += [identity(item) for item in answer.json()["items"]]
-        url = answer.links.get("next", {}).get("url", "")
-        assert bool(url) == (answer.json()["next_cursor"] is not None)
+        response = await http.get(url)
+        assert response.status_code == 200, f"{url}: {response.text}"
+        seen += [identity(item) for item in response.json()["items"]]
+        url = response.links.get("next", {}).get("url", "")
+        assert bool(url) == (response.json()["next_cursor"] is not None)
         if meanwhile:
             await meanwhile()
     return seen
@@ -67,7 +67,7 @@ async def taken(
 ) -> int:
     """The number of statements of a request (with the given number of items); `statements` records them."""
     statements.clear()
-    answer = await http.get(path, params=query)
-    assert answer.status_code == 200, f"{path}: {answer.text}"
-    assert items is None or len(answer.json()["items"]) == items, f"{path} {query}"
+    response = await http.get(path, params=query)
+    assert response.status_code == 200, f"{path}: {response.text}"
+    assert items is None or len(response.json()["items"]) == items, f"{path} {query}"
     return len(statements)

@@ -94,8 +94,8 @@ async def test_bounds_conflicts_and_cursors_of_others(world: World, template: st
         ({"sort": "no_such_column"}, (400, "sort_unsupported")),
         ({"no_such_parameter": "1"}, (400, "unknown_parameter")),
     ):
-        answer = await world.boss.get(path, params={**query, **wrong})
-        assert (answer.status_code, answer.json()["code"]) == expected, wrong
+        response = await world.boss.get(path, params={**query, **wrong})
+        assert (response.status_code, response.json()["code"]) == expected, wrong
     following = await page(world.boss, path, **query, limit=3, cursor=cursor)
     assert {"total", "offset"}.isdisjoint(following)
     counted = await page(world.boss, path, **query, limit=3, cursor=cursor, include_total="true")
@@ -115,8 +115,8 @@ async def test_filters_narrow_and_bind_cursors(world: World, template: str) -> N
         narrowed = await page(world.boss, path, **{**query, name: value}, limit=3)
         # `ready=false` and `active=false` show what is left out without them.
         assert narrowed["total"] <= first["total"] or value == "false", name
-        answer = await world.boss.get(path, params={**query, name: value, "cursor": first["next_cursor"]})
-        assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid"), name
+        response = await world.boss.get(path, params={**query, name: value, "cursor": first["next_cursor"]})
+        assert (response.status_code, response.json()["code"]) == (400, "cursor_invalid"), name
 
 
 @every_list
@@ -132,9 +132,9 @@ async def test_a_range_that_holds_nothing_is_refused_naming_both_ends(world: Wor
         assert high in names, f"{low} has no other end"
         less, more = ("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z") if end == "from" else ("1", "5")
         query = {**ROWS[template].query, low: more, high: less}
-        answer = await world.boss.get(where(template), params=query)
-        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), low
-        errors = [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+        response = await world.boss.get(where(template), params=query)
+        assert (response.status_code, response.json()["code"]) == (422, "validation_failed"), low
+        errors = [(error["pointer"], error["code"]) for error in response.json()["errors"]]
         assert errors == [(f"/query/{low}", "empty_range"), (f"/query/{high}", "empty_range")]
         assert (await world.boss.get(where(template), params={**query, low: less})).status_code == 200
 
@@ -177,9 +177,9 @@ async def test_results_and_totals_contain_only_own_rows(world: World, template: 
     (route,) = [route for route in world.lists() if route.path_format == template]
     found = await grown(world, template)
     if route.gate.rule.scopes:
-        answer = await world.bob.get(path, params=query)
-        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-        assert answer.json()["required_scope"] in route.gate.rule.scopes
+        response = await world.bob.get(path, params=query)
+        assert (response.status_code, response.json()["code"]) == (403, "forbidden")
+        assert response.json()["required_scope"] in route.gate.rule.scopes
         return
     assert (template in OWN) != route.gate.rule.anyone, "a list is public or shows own rows"
     whose = ROWS[template].whose
@@ -216,7 +216,7 @@ def test_every_list_is_documented_with_all_it_refuses(world: World) -> None:
     paths = described(world.app)["paths"]
     for route in world.lists():
         operation = paths[route.path_format]["get"]
-        codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
+        codes = {code for response in operation["responses"].values() for code in response.get("x-problem-codes", ())}
         assert codes >= LISTED_CODES, route.path_format
         assert set(operation["responses"]["200"]["content"]) == {"application/json"}
         assert operation["x-alternate-media-types"] == ["text/csv"]

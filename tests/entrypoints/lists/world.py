@@ -55,9 +55,9 @@ class World:
 
     async def post(self, path: str, json: object = None, *, status: int = 201) -> Any:
         key = f"key-{next(self._numbers)}"
-        answer = await self.boss.post(path, json=json, headers={"Idempotency-Key": key})
-        assert answer.status_code == status, f"{path}: {answer.text}"
-        return answer.json()
+        response = await self.boss.post(path, json=json, headers={"Idempotency-Key": key})
+        assert response.status_code == status, f"{path}: {response.text}"
+        return response.json()
 
     def _client(self, who: str) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"}

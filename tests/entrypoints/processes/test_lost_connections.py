@@ -66,11 +66,11 @@ async def ender(database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def token(http: httpx2.AsyncClient) -> str:
-    answer = await http.post(
+    response = await http.post(
         "/v1/auth/token", data={"grant_type": "password", "username": "boss", "password": PASSWORD}
     )
-    assert answer.status_code == 200, answer.text
-    return f"Bearer {answer.json()['access_token']}"
+    assert response.status_code == 200, response.text
+    return f"Bearer {response.json()['access_token']}"
 
 
 async def test_requests_survive_the_loss_of_all_connections(
@@ -108,9 +108,9 @@ async def test_requests_survive_the_loss_of_all_connections(
         while database.pool_in_use < turn and not all(one.done() for one in asked):
             await asyncio.sleep(0)
         await ender.execute(END_ALL)
-        answers: Sequence[httpx2.Response] = await asyncio.gather(*asked)
-        assert {answer.status_code for answer in answers} <= {200, 201}, [a.text for a in answers if a.is_error]
-        placed += [answer.json()["id"] for answer in answers if answer.status_code == 201]
+        responses: Sequence[httpx2.Response] = await asyncio.gather(*asked)
+        assert {response.status_code for response in responses} <= {200, 201}, [a.text for a in responses if a.is_error]
+        placed += [response.json()["id"] for response in responses if response.status_code == 201]
     assert len(set(placed)) == ROUNDS * AT_ONCE // 2
     assert await ender.fetchval("SELECT count(*) FROM orders.orders") == len(placed) + 1
     assert await ender.fetchval("SELECT sum(reserved) FROM inventory.stock_levels") == len(placed) + 1

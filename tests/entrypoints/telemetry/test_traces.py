@@ -64,14 +64,14 @@ def whole_life(spans: Sequence[ReadableSpan]) -> None:
 async def test_an_order_is_one_trace_from_the_request_to_the_mail(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
-    answer = await shop.post("/v1/orders", json=order(), headers=SAMPLED)
+    response = await shop.post("/v1/orders", json=order(), headers=SAMPLED)
     await relay_and_work(program)
     whole_life(spans.get_finished_spans())
 
     trace = Trace(spans.get_finished_spans())
     served = trace.one("POST /v1/orders")
     assert served.context
-    assert answer.headers["traceparent"] == f"00-{TRACE}-{served.context.span_id:016x}-01"
+    assert response.headers["traceparent"] == f"00-{TRACE}-{served.context.span_id:016x}-01"
     assert dict(served.attributes or {}) == {
         "http.request.method": "POST",
         "http.route": "/v1/orders",
@@ -108,8 +108,8 @@ async def test_a_lost_trace_context_is_detected(
 async def test_a_batch_of_orders_shares_a_span_linked_to_all(
     shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
-    answers = await asyncio.gather(*(shop.post("/v1/orders", json=order()) for _ in range(5)))
-    ours = {answer.headers["traceparent"].split("-")[2] for answer in answers}
+    responses = await asyncio.gather(*(shop.post("/v1/orders", json=order()) for _ in range(5)))
+    ours = {response.headers["traceparent"].split("-")[2] for response in responses}
     placed = [span for span in spans.get_finished_spans() if span.name == "place orders"]
     reported = [
         [f"{span.parent.span_id:016x}" if span.parent else "", *(f"{link.context.span_id:016x}" for link in span.links)]
@@ -124,9 +124,9 @@ async def test_an_unsampled_trace_stays_unsampled(
 ) -> None:
     spans.clear()
     untraced = {"traceparent": f"00-{TRACE}-{CALLER}-00"}
-    answer = await shop.post("/v1/orders", json=order(), headers=untraced)
-    assert answer.headers["traceparent"].startswith(f"00-{TRACE}-")
-    assert answer.headers["traceparent"].endswith("-00")
+    response = await shop.post("/v1/orders", json=order(), headers=untraced)
+    assert response.headers["traceparent"].startswith(f"00-{TRACE}-")
+    assert response.headers["traceparent"].endswith("-00")
     await relay_and_work(program)
     assert not Trace(spans.get_finished_spans()).spans
 

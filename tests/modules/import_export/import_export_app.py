@@ -185,21 +185,21 @@ class Stand:
         return await self.client(who).post("/v1/imports", data=data, files=files, headers=headers)
 
     async def started(self, content: bytes | str, who: str = "librarian", **fields: str) -> int:
-        answer = await self.send(content, who, **fields)
-        assert answer.status_code == 202, answer.text
-        number: int = answer.json()["id"]
+        response = await self.send(content, who, **fields)
+        assert response.status_code == 202, response.text
+        number: int = response.json()["id"]
         return number
 
     async def export(self, who: str = "librarian", type_: str = "books", **filters: object) -> int:
-        answer = await self.client(who).post("/v1/exports", json={"type": type_, "filters": filters})
-        assert answer.status_code == 202, answer.text
-        number: int = answer.json()["id"]
+        response = await self.client(who).post("/v1/exports", json={"type": type_, "filters": filters})
+        assert response.status_code == 202, response.text
+        number: int = response.json()["id"]
         return number
 
     async def job(self, number: int, who: str = "librarian") -> Json:
-        answer = await self.client(who).get(f"/v1/jobs/{number}")
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = await self.client(who).get(f"/v1/jobs/{number}")
+        assert response.status_code == 200, response.text
+        return response.json()
 
     async def work(self) -> None:
         """Process time slices until no job is left."""

@@ -46,9 +46,9 @@ async def test_actors_and_resources_have_one_format(http: httpx2.AsyncClient) ->
         ({"actor": "users:7"}, "`user`"),
         ({"actor": "7"}, "kind:id"),
     ):
-        answer = await http.get("/v1/audit", params=query)
-        assert answer.status_code == 422, query
-        (error,) = answer.json()["errors"]
+        response = await http.get("/v1/audit", params=query)
+        assert response.status_code == 422, query
+        (error,) = response.json()["errors"]
         assert (error["pointer"], error["code"]) == (f"/query/{next(iter(query))}", "unknown_value")
         assert close in error["message"]
         assert "Kinds: " in error["message"]
@@ -61,9 +61,9 @@ async def test_actors_and_resources_have_one_format(http: httpx2.AsyncClient) ->
         {"actor": "client:-1"},
         {"actor": "guest:x"},
     ):
-        answer = await http.get("/v1/audit", params=query)
-        assert answer.status_code == 422, query
-        (error,) = answer.json()["errors"]
+        response = await http.get("/v1/audit", params=query)
+        assert response.status_code == 422, query
+        (error,) = response.json()["errors"]
         assert (error["pointer"], error["code"]) == (f"/query/{next(iter(query))}", "invalid_format")
         assert "a whole number" in error["message"]
     for query in (

@@ -184,8 +184,8 @@ async def test_a_consumer_or_a_type_that_does_not_exist_is_refused(http: httpx2.
     ):
         listed = await http.get("/v1/admin/dead-letters", params={field: word})
         replayed = await http.post("/v1/admin/dead-letters/replay", json={field: word})
-        for answer, pointer in ((listed, f"/query/{field}"), (replayed, f"/{field}")):
-            assert answer.status_code == 422
-            (error,) = answer.json()["errors"]
+        for response, pointer in ((listed, f"/query/{field}"), (replayed, f"/{field}")):
+            assert response.status_code == 422
+            (error,) = response.json()["errors"]
             assert (error["pointer"], error["code"]) == (pointer, "unknown_value")
             assert f"Did you mean `{close}`?" in error["message"]

@@ -13,9 +13,9 @@ from tests.modules.operations.sample_events import METADATA, Rotted, Sold, sell,
 
 
 async def read(http: httpx2.AsyncClient, after: str | None = None, **query: object) -> dict[str, Any]:
-    answer = await http.get("/v1/events", params={**({"after": after} if after else {}), **query})  # type: ignore[dict-item]
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
+    response = await http.get("/v1/events", params={**({"after": after} if after else {}), **query})  # type: ignore[dict-item]
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
     return found
 
 
@@ -157,8 +157,8 @@ async def test_a_cursor_older_than_the_feed_is_gone(http: httpx2.AsyncClient, db
     await sell(db, 1)
     cursor = (await read(http))["next_cursor"]
     db.clock_shift = timedelta(days=30, seconds=5)
-    answer = await http.get("/v1/events", params={"after": cursor})
-    assert (answer.status_code, answer.json()["code"]) == (410, "cursor_expired")
+    response = await http.get("/v1/events", params={"after": cursor})
+    assert (response.status_code, response.json()["code"]) == (410, "cursor_expired")
 
 
 async def test_a_cursor_of_another_database_server_is_gone(http: httpx2.AsyncClient, db: Database) -> None:
@@ -167,13 +167,13 @@ async def test_a_cursor_of_another_database_server_is_gone(http: httpx2.AsyncCli
 
 
 async def test_an_invalid_cursor_is_rejected(http: httpx2.AsyncClient) -> None:
-    answer = await http.get("/v1/events", params={"after": "bm9uc2Vuc2U"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+    response = await http.get("/v1/events", params={"after": "bm9uc2Vuc2U"})
+    assert (response.status_code, response.json()["code"]) == (400, "cursor_invalid")
 
 
 async def test_reading_needs_its_scope(http: httpx2.AsyncClient) -> None:
-    answer = await http.get("/v1/events", headers={"Authorization": "Bearer customer"})
-    assert (answer.status_code, answer.json()["required_scope"]) == (403, "events:read")
+    response = await http.get("/v1/events", headers={"Authorization": "Bearer customer"})
+    assert (response.status_code, response.json()["required_scope"]) == (403, "events:read")
 
 
 @pytest.mark.parametrize(
@@ -191,8 +191,8 @@ async def test_reading_needs_its_scope(http: httpx2.AsyncClient) -> None:
 async def test_unknown_filter_values_are_rejected_with_the_known_ones(
     http: httpx2.AsyncClient, query: dict[str, str], named: str
 ) -> None:
-    answer = await http.get("/v1/events", params=query)
-    assert answer.status_code == 422
-    (error,) = answer.json()["errors"]
+    response = await http.get("/v1/events", params=query)
+    assert response.status_code == 422
+    (error,) = response.json()["errors"]
     assert (error["pointer"], error["code"]) == (f"/query/{next(iter(query))}", "unknown_value")
     assert named in error["message"]

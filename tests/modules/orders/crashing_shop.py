@@ -89,9 +89,9 @@ class CrashingProvider:
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         async def call(*args: Any) -> Any:
             self._points.pass_one()
-            answer = await getattr(self._provider, name)(*args)
+            response = await getattr(self._provider, name)(*args)
             self._points.pass_one()
-            return answer
+            return response
 
         return call
 

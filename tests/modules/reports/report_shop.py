@@ -228,9 +228,9 @@ class ReportShop:
 
     async def report(self, name: str, **query: Any) -> Any:
         async with self.http() as client:
-            answer = await client.get(f"/v1/reports/{name}", params=query)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+            response = await client.get(f"/v1/reports/{name}", params=query)
+        assert response.status_code == 200, response.text
+        return response.json()
 
 
 def database(url: str) -> Database:

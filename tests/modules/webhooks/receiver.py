@@ -30,11 +30,11 @@ class ReceivedMessage:
 
 
 class Receiver:
-    """Listens on a free port. `answer` returns the bytes of the response; None withholds it until `release`."""
+    """Listens on a free port. `respond` returns the bytes of the response; None withholds it until `release`."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.received: list[ReceivedMessage] = []
-        self.answer: Callable[[ReceivedMessage], bytes | None] = lambda _: OK
+        self.respond: Callable[[ReceivedMessage], bytes | None] = lambda _: OK
         self.max_concurrent = 0
         self._tls = tls
         self._concurrent = 0
@@ -69,14 +69,14 @@ class Receiver:
         self.max_concurrent = max(self.max_concurrent, self._concurrent)
         try:
             received = await _read(reader)
-            answer = self.answer(received)
+            response = self.respond(received)
             async with self._arrival:
                 self.received.append(received)
                 self._arrival.notify_all()
-            if answer is None:
+            if response is None:
                 await self._released.wait()
             else:
-                writer.write(answer)
+                writer.write(response)
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
             return

@@ -109,9 +109,9 @@ class Stand:
 
     async def endpoint(self, url: str, *event_types: str, **more: object) -> Json:
         """Create an endpoint. Returns the response body."""
-        answer = await self.manager.post(PATH, json={"url": url, "event_types": event_types or ["*"], **more})
-        assert answer.status_code == 201, answer.text
-        return answer.json()
+        response = await self.manager.post(PATH, json={"url": url, "event_types": event_types or ["*"], **more})
+        assert response.status_code == 201, response.text
+        return response.json()
 
     async def record(self, *events: Event, aggregate_id: str = "1") -> None:
         """Record events of one aggregate, numbered from 1."""
@@ -158,9 +158,9 @@ class Stand:
 
     async def deliveries(self, endpoint_id: int, **where: str) -> list[Json]:
         """The endpoint's deliveries, newest first."""
-        answer = await self.manager.get(f"{PATH}/{endpoint_id}/deliveries", params={"limit": "100", **where})
-        assert answer.status_code == 200, answer.text
-        items: list[Json] = answer.json()["items"]
+        response = await self.manager.get(f"{PATH}/{endpoint_id}/deliveries", params={"limit": "100", **where})
+        assert response.status_code == 200, response.text
+        items: list[Json] = response.json()["items"]
         return items
 
     async def rows(self, sql: str) -> list[Any]:

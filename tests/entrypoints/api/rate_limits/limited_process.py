@@ -64,9 +64,9 @@ Ask = Callable[[httpx2.AsyncClient, int], httpx2.Request]
 
 
 async def rush(caller: httpx2.AsyncClient, ask: Ask, number: int = MANY) -> Sequence[httpx2.Response]:
-    answers = await asyncio.gather(*(caller.send(ask(caller, n)) for n in range(number)))
-    assert {answer.headers["x-ratelimit-limit"] for answer in answers}
-    return answers
+    responses = await asyncio.gather(*(caller.send(ask(caller, n)) for n in range(number)))
+    assert {response.headers["x-ratelimit-limit"] for response in responses}
+    return responses
 
 
 def look(caller: httpx2.AsyncClient, _n: int) -> httpx2.Request:

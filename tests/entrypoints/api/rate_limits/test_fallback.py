@@ -42,16 +42,16 @@ async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, P
 async def test_without_valkey_each_process_counts_locally(start: Start) -> None:
     async with one_that_comes_and_goes(start) as (switch, process, fallen, now):
         caller = process.caller("ada")
-        assert Tally(answer.status_code for answer in await rush(caller, look, 40)) == {400: 40}
+        assert Tally(response.status_code for response in await rush(caller, look, 40)) == {400: 40}
         assert not fallen
         switch.is_away = True
-        answers = await rush(caller, look, 100)
-        assert Tally(answer.status_code for answer in answers) == {400: 50, 429: 50}
+        responses = await rush(caller, look, 100)
+        assert Tally(response.status_code for response in responses) == {400: 50, 429: 50}
         assert len(fallen) == 100
         switch.is_away = False
         now[0] += 5
-        answers = await rush(caller, look, 1)
-        assert answers[0].headers["x-ratelimit-remaining"] == "9", "counted in Valkey again"
+        responses = await rush(caller, look, 1)
+        assert responses[0].headers["x-ratelimit-remaining"] == "9", "counted in Valkey again"
         assert len(fallen) == 100
 
 

@@ -49,58 +49,58 @@ def probe(caller: httpx2.AsyncClient, n: int) -> httpx2.Request:
 async def test_exactly_the_limit_of_requests_is_admitted(
     process: Process, who: str | None, ask: Ask, policy: str, passing: int, status: int
 ) -> None:
-    answers = await rush(process.caller(who), ask)
-    tally = Tally(answer.status_code for answer in answers)
+    responses = await rush(process.caller(who), ask)
+    tally = Tally(response.status_code for response in responses)
     assert tally[status] == passing, tally
-    refused = [answer for answer in answers if answer.status_code == 429]
+    refused = [response for response in responses if response.status_code == 429]
     assert len(refused) == MANY - passing
-    own = [answer for answer in refused if answer.json()["policy"] == policy]
+    own = [response for response in refused if response.json()["policy"] == policy]
     assert own
-    for answer in own:
-        problem, wait = answer.json(), int(answer.headers["retry-after"])
+    for response in own:
+        problem, wait = response.json(), int(response.headers["retry-after"])
         assert (problem["code"], problem["retry_after"]) == ("rate_limited", wait)
         assert 1 <= wait <= 60
-        assert answer.headers["ratelimit"] == f'"{policy}";r=0;t={wait}'
-        assert answer.headers["x-ratelimit-remaining"] == "0"
+        assert response.headers["ratelimit"] == f'"{policy}";r=0;t={wait}'
+        assert response.headers["x-ratelimit-remaining"] == "0"
 
 
 async def test_registration_by_staff_has_no_address_limit(process: Process) -> None:
-    answers = await rush(process.caller("staff"), register, 10)
-    assert {answer.status_code for answer in answers} == {201}
+    responses = await rush(process.caller("staff"), register, 10)
+    assert {response.status_code for response in responses} == {201}
 
 
 async def test_two_processes_share_the_count(start: Start) -> None:
     first, second = start(), start()
-    answers = await asyncio.gather(
+    responses = await asyncio.gather(
         rush(first.caller("ada"), look, 100), rush(second.caller("ada", "198.51.100.1"), look, 100)
     )
-    tally = Tally(answer.status_code for some in answers for answer in some)
+    tally = Tally(response.status_code for some in responses for response in some)
     assert tally == {400: 50, 429: 150}
 
 
 async def test_a_rejected_request_consumes_nothing_and_the_window_slides(start: Start) -> None:
     process = start(RATE_LIMIT_DEFAULT="3/2")
     caller = process.caller("ada")
-    assert Tally(answer.status_code for answer in await rush(caller, look, 50)) == {400: 3, 429: 47}
+    assert Tally(response.status_code for response in await rush(caller, look, 50)) == {400: 3, 429: 47}
     waits = []
     for _ in range(5):
-        answer = await caller.get(UNKNOWN)
-        waits.append(int(answer.headers["retry-after"]))
+        response = await caller.get(UNKNOWN)
+        waits.append(int(response.headers["retry-after"]))
     assert waits == sorted(waits, reverse=True), "asking again pushes nothing back"
     await asyncio.sleep(waits[-1] + 0.05)
-    assert Tally(answer.status_code for answer in await rush(caller, look, 50)) == {400: 3, 429: 47}
+    assert Tally(response.status_code for response in await rush(caller, look, 50)) == {400: 3, 429: 47}
 
 
 async def test_addresses_of_one_subscriber_share_a_limit(process: Process) -> None:
     """An IPv6 /64 counts as one address; forwarded addresses are trusted only from configured proxies."""
     for n in range(100):
         caller = process.caller(None, f"2001:db8:1:2::{n:x}")
-        answer = await caller.get("/v1/products?no_such=1", headers={"X-Forwarded-For": f"192.0.2.{n}"})
-        assert answer.status_code == 400
+        response = await caller.get("/v1/products?no_such=1", headers={"X-Forwarded-For": f"192.0.2.{n}"})
+        assert response.status_code == 400
     again = {"X-Forwarded-For": "192.0.2.250", "Forwarded": "for=192.0.2.251", "X-Real-IP": "192.0.2.252"}
     for address, status in (("2001:db8:1:2:ffff::1", 429), ("2001:db8:1:3::1", 400)):
-        answer = await process.caller(None, address).get("/v1/products?no_such=1", headers=again)
-        assert answer.status_code == status
+        response = await process.caller(None, address).get("/v1/products?no_such=1", headers=again)
+        assert response.status_code == status
 
 
 async def test_every_response_has_the_remaining_limit(process: Process) -> None:
@@ -117,24 +117,24 @@ async def test_every_response_has_the_remaining_limit(process: Process) -> None:
         ("DELETE", "/v1/orders", 405),
         ("GET", "/v1/orders/x", 404),
     ):
-        answer = await ada.request(method, path)
+        response = await ada.request(method, path)
         left -= 1
-        assert answer.status_code == status, path
-        assert answer.headers["ratelimit-policy"] == '"default";q=50;w=60'
-        assert answer.headers["ratelimit"].startswith(f'"default";r={left};t=')
-        assert answer.headers["x-ratelimit-limit"] == "50"
-        assert answer.headers["x-ratelimit-remaining"] == str(left)
-        assert int(answer.headers["x-ratelimit-reset"]) > 1_700_000_000
-        assert "retry-after" not in answer.headers
+        assert response.status_code == status, path
+        assert response.headers["ratelimit-policy"] == '"default";q=50;w=60'
+        assert response.headers["ratelimit"].startswith(f'"default";r={left};t=')
+        assert response.headers["x-ratelimit-limit"] == "50"
+        assert response.headers["x-ratelimit-remaining"] == str(left)
+        assert int(response.headers["x-ratelimit-reset"]) > 1_700_000_000
+        assert "retry-after" not in response.headers
     for caller, path, status in (
         (stranger, "/v1/orders", 401),
         (liar, "/v1/orders", 401),
         (stranger, "/v1/nowhere", 404),
         (stranger, "/v1/products", 200),
     ):
-        answer = await caller.get(path)
-        assert answer.status_code == status
-        assert answer.headers["ratelimit-policy"] == '"anonymous";q=100;w=60'
+        response = await caller.get(path)
+        assert response.status_code == status
+        assert response.headers["ratelimit-policy"] == '"anonymous";q=100;w=60'
     assert "ratelimit" not in (await stranger.get("/health")).headers
 
 
@@ -144,4 +144,4 @@ async def test_a_replay_is_counted_against_the_limit(process: Process) -> None:
     first, again = [await staff.post("/v1/users", json=person, headers={"Idempotency-Key": "k"}) for _ in range(2)]
 
     assert (first.status_code, again.headers["idempotent-replayed"]) == (201, "true")
-    assert [answer.headers["x-ratelimit-remaining"] for answer in (first, again)] == ["59", "58"]
+    assert [response.headers["x-ratelimit-remaining"] for response in (first, again)] == ["59", "58"]

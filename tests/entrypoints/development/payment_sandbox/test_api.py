@@ -9,9 +9,9 @@ ASKS_BUYER = ["pm_card_authenticationRequired", "pm_card_threeDSecure2Required"]
 
 @pytest.mark.parametrize("card", ["pm_card_visa", "pm_card_mastercard"])
 async def test_a_good_card_is_charged_at_once(sandbox: RunningSandbox, card: str) -> None:
-    answer = await sandbox.pay(payment_method=card, **{"expand[]": "latest_charge", "metadata[order_id]": "9"})
-    assert answer.status_code == 200
-    intent = answer.json()
+    response = await sandbox.pay(payment_method=card, **{"expand[]": "latest_charge", "metadata[order_id]": "9"})
+    assert response.status_code == 200
+    intent = response.json()
     assert (intent["object"], intent["status"], intent["amount_received"]) == ("payment_intent", "succeeded", 1000)
     assert intent["client_secret"].startswith(f"{intent['id']}_secret_")
     charge = intent["latest_charge"]
@@ -32,9 +32,9 @@ async def test_a_good_card_is_charged_at_once(sandbox: RunningSandbox, card: str
 async def test_a_declined_card_is_a_card_error(
     sandbox: RunningSandbox, card: str, code: str, decline_code: str
 ) -> None:
-    answer = await sandbox.pay(payment_method=card)
-    assert answer.status_code == 402
-    error = answer.json()["error"]
+    response = await sandbox.pay(payment_method=card)
+    assert response.status_code == 402
+    error = response.json()["error"]
     assert (error["type"], error["code"], error["decline_code"]) == ("card_error", code, decline_code)
     intent = error["payment_intent"]
     assert (intent["status"], intent["amount_received"]) == ("requires_payment_method", 0)
@@ -172,25 +172,25 @@ async def test_an_invalid_request_is_rejected_without_effect(
     sandbox: RunningSandbox, form: dict[str, str], code: str | None, param: str
 ) -> None:
     newest = (await sandbox.pay()).json()["id"]
-    answer = await sandbox.pay(**form)
-    error = answer.json()["error"]
-    assert answer.status_code in (400, 404)
+    response = await sandbox.pay(**form)
+    error = response.json()["error"]
+    assert response.status_code in (400, 404)
     assert (error["type"], error.get("code"), error["param"]) == ("invalid_request_error", code, param)
     assert (await sandbox.http.get("/v1/payment_intents?limit=1")).json()["data"][0]["id"] == newest
 
 
 @pytest.mark.parametrize("path", ["/v1/payment_intents/pi_1", "/v1/charges/ch_1", "/v1/customers", "/v1/disputes/dp_1"])
 async def test_an_unknown_object_returns_404(sandbox: RunningSandbox, path: str) -> None:
-    answer = await sandbox.http.get(path)
-    assert (answer.status_code, answer.json()["error"]["type"]) == (404, "invalid_request_error")
+    response = await sandbox.http.get(path)
+    assert (response.status_code, response.json()["error"]["type"]) == (404, "invalid_request_error")
 
 
 async def test_the_api_requires_its_key(sandbox: RunningSandbox) -> None:
     for header in ({}, {"Authorization": "Bearer sk_test_another"}, {"Authorization": "Basic %%%"}):
         request = sandbox.http.build_request("GET", "/v1/payment_intents", headers=header)
-        answer = await sandbox.http.send(request, auth=None)
-        assert answer.status_code == 401
-        assert sandbox.api_key not in answer.text
+        response = await sandbox.http.send(request, auth=None)
+        assert response.status_code == 401
+        assert sandbox.api_key not in response.text
     bearer = {"Authorization": f"Bearer {sandbox.api_key}"}
     request = sandbox.http.build_request("GET", "/v1/payment_intents", headers=bearer)
     assert (await sandbox.http.send(request, auth=None)).status_code == 200

@@ -58,10 +58,10 @@ async def test_the_decision_is_stored_and_the_buyer_redirected(
     sandbox: RunningSandbox, form: dict[str, str], decision: str, status: str, reported: str
 ) -> None:
     intent, url = await asked(sandbox, return_url=BACK, **form)
-    answer = await decide(sandbox, url, decision)
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith(BACK + "&")
-    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    response = await decide(sandbox, url, decision)
+    assert response.status_code == 303
+    assert response.headers["location"].startswith(BACK + "&")
+    query = parse_qs(urlsplit(response.headers["location"]).query)
     assert (query["payment_intent"], query["redirect_status"]) == ([intent["id"]], [reported])
     assert await status_of(sandbox, intent) == status
 

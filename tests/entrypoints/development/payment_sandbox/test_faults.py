@@ -34,9 +34,9 @@ async def test_an_invalid_switch_changes_nothing(sandbox: RunningSandbox, switch
 async def test_an_injected_error_has_no_effect_and_stores_no_key(sandbox: RunningSandbox) -> None:
     label = {"metadata[payment_id]": "broken"}
     await sandbox.faults(error_rate=1)
-    answers = [await sandbox.pay("key-broken", **label) for _ in range(10)]
-    assert {answer.status_code for answer in answers} <= {500, 503}
-    assert {answer.json()["error"]["type"] for answer in answers} == {"api_error"}
+    responses = [await sandbox.pay("key-broken", **label) for _ in range(10)]
+    assert {response.status_code for response in responses} <= {500, 503}
+    assert {response.json()["error"]["type"] for response in responses} == {"api_error"}
     await sandbox.faults()
     assert "broken" not in (await sandbox.statistics())["captures"]["by_payment"]
     assert "idempotent-replayed" not in (await sandbox.pay("key-broken", **label)).headers

@@ -44,18 +44,18 @@ async def test_an_invalid_request_does_not_use_its_key(sandbox: RunningSandbox) 
 
 async def test_twenty_concurrent_requests_charge_once(sandbox: RunningSandbox) -> None:
     label = {"metadata[payment_id]": "twenty"}
-    answers = await asyncio.gather(*(sandbox.pay("key-twenty", **label) for _ in range(20)))
-    charged = [answer for answer in answers if answer.status_code == 200]
-    assert len({answer.content for answer in charged}) == 1
-    assert {answer.status_code for answer in answers} <= {200, 409}
+    responses = await asyncio.gather(*(sandbox.pay("key-twenty", **label) for _ in range(20)))
+    charged = [response for response in responses if response.status_code == 200]
+    assert len({response.content for response in charged}) == 1
+    assert {response.status_code for response in responses} <= {200, 409}
     assert await captures(sandbox, "twenty") == 1
 
 
 async def test_a_key_in_use_is_in_conflict(sandbox: RunningSandbox) -> None:
     await sandbox.faults(latency_ms=1_000)
-    answers = await asyncio.gather(*(sandbox.pay("key-slow") for _ in range(3)))
-    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
-    refused = next(answer for answer in answers if answer.status_code == 409).json()["error"]
+    responses = await asyncio.gather(*(sandbox.pay("key-slow") for _ in range(3)))
+    assert sorted(response.status_code for response in responses) == [200, 409, 409]
+    refused = next(response for response in responses if response.status_code == 409).json()["error"]
     assert (refused["type"], refused["code"]) == ("idempotency_error", "idempotency_key_in_use")
 
 
@@ -67,9 +67,9 @@ async def test_a_lost_response_is_replayed_for_the_same_key(sandbox: RunningSand
         with pytest.raises(httpx2.RemoteProtocolError):
             await sandbox.pay(key, payment_method=card, **label)
     await sandbox.faults()
-    answer = await sandbox.pay(key, payment_method=card, **label)
-    assert answer.headers["idempotent-replayed"] == "true"
-    assert answer.status_code == (200 if card == "pm_card_visa" else 402)
+    response = await sandbox.pay(key, payment_method=card, **label)
+    assert response.headers["idempotent-replayed"] == "true"
+    assert response.status_code == (200 if card == "pm_card_visa" else 402)
     assert await captures(sandbox, f"lost-{card}") == (1 if card == "pm_card_visa" else 0)
 
 
@@ -88,7 +88,7 @@ async def test_stored_responses_survive_a_kill(tmp_path: Path) -> None:
             await asyncio.sleep(0)
         sandbox.kill()
         before = await asyncio.gather(*paying)
-        answered = [number for number, answer in enumerate(before) if answer is not None]
+        answered = [number for number, response in enumerate(before) if response is not None]
         assert 40 <= len(answered) < 400
         await sandbox.start()
         for number in answered:

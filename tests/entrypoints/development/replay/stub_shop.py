@@ -35,16 +35,16 @@ class StubShop:
         body = json.loads(request.content)
         match request.url.path:
             case "/v1/users":
-                answer = self._user(body)
+                response = self._user(body)
             case "/v1/orders":
-                answer = self._order(body)
+                response = self._order(body)
             case _:
-                answer = httpx2.Response(404, json={"code": "not_found", "detail": "orders do not leave this shop"})
-        if answer.status_code == 201:
-            self._answers[key] = answer
+                response = httpx2.Response(404, json={"code": "not_found", "detail": "orders do not leave this shop"})
+        if response.status_code == 201:
+            self._answers[key] = response
         if self.asked % 100 < self._hiccups:
             raise httpx2.ReadError("the answer is lost")
-        return answer
+        return response
 
     def _list(self, request: httpx2.Request) -> httpx2.Response:
         params = request.url.params

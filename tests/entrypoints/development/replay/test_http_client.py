@@ -25,8 +25,8 @@ def problem(status: int, code: str, **headers: str) -> httpx2.Response:
 class Server:
     """Returns the given responses in order and records the requests."""
 
-    def __init__(self, *answers: Answer) -> None:
-        self._answers = list(answers)
+    def __init__(self, *responses: Answer) -> None:
+        self._answers = list(responses)
         self.asked: list[httpx2.Request] = []
 
     def client(self, patience: float = 5) -> ShopClient:
@@ -35,10 +35,10 @@ class Server:
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append(request)
-        answer = self._answers.pop(0)
-        if isinstance(answer, httpx2.TransportError):
-            raise answer
-        return answer
+        response = self._answers.pop(0)
+        if isinstance(response, httpx2.TransportError):
+            raise response
+        return response
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ class Server:
 async def test_transient_errors_are_retried_with_the_same_key(passing: Callable[[], Answer]) -> None:
     server = Server(passing(), passing(), httpx2.Response(201, json={"id": 7}))
     client = server.client()
-    answer = await client.post("/v1/orders", {"note": "x"}, key="replay-1")
-    assert (answer.status, answer.body, answer.replayed) == (201, {"id": 7}, False)
+    response = await client.post("/v1/orders", {"note": "x"}, key="replay-1")
+    assert (response.status, response.body, response.replayed) == (201, {"id": 7}, False)
     assert [request.headers["Idempotency-Key"] for request in server.asked] == ["replay-1"] * 3
     assert len({request.content for request in server.asked}) == 1
     assert client.repeats == 2

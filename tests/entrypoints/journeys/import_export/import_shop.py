@@ -31,14 +31,14 @@ class Shop:
         self.caller = STAFF
 
     async def get(self, path: str, **query: str) -> Any:
-        answer = await self.http.get(path, params=query)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = await self.http.get(path, params=query)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     async def post(self, path: str, json: object) -> Any:
-        answer = await self.http.post(path, json=json)
-        assert answer.status_code in (201, 202), answer.text
-        return answer.json()
+        response = await self.http.post(path, json=json)
+        assert response.status_code in (201, 202), response.text
+        return response.json()
 
     async def work(self) -> None:
         while await resolve(self.program.of(ImportExportHttpContainer).worker).turn(asyncio.Event()):
@@ -50,10 +50,10 @@ class Shop:
 
     async def take(self, type_: str, text: str | bytes, **fields: str) -> Any:
         """The finished job."""
-        answer = await self.send(type_, text.encode() if isinstance(text, str) else text, fields)
-        assert answer.status_code == 202, answer.text
+        response = await self.send(type_, text.encode() if isinstance(text, str) else text, fields)
+        assert response.status_code == 202, response.text
         await self.work()
-        return await self.get(answer.headers["location"])
+        return await self.get(response.headers["location"])
 
     async def file(self, type_: str, layout: str | None = None, /, **filters: object) -> str:
         """The content of an export."""

@@ -104,8 +104,8 @@ async def test_every_file_of_another_shop_is_read_for_its_stock_alone(
 
 @pytest.mark.parametrize("text", [WOOCOMMERCE.replace(",Stock", ",Other"), SQUARE.replace("Current Quantity", "Shop")])
 async def test_a_catalog_without_stock_is_not_read_for_its_stock(shop: Shop, text: str) -> None:
-    answer = await shop.send("stock", text.encode(), {})
-    (error,) = answer.json()["errors"]
+    response = await shop.send("stock", text.encode(), {})
+    (error,) = response.json()["errors"]
     assert (error["pointer"], error["code"]) == ("/file", "missing_column")
 
 

@@ -30,16 +30,16 @@ from tests.entrypoints.journeys.import_export.import_shop import Shop
 async def test_an_unreadable_file_is_rejected_immediately_with_its_code(
     shop: Shop, text: str, fields: dict[str, str], pointer: str, said: str
 ) -> None:
-    answer = await shop.send("products", text.encode(), fields)
-    assert answer.status_code == 422, answer.text
-    (error,) = answer.json()["errors"]
+    response = await shop.send("products", text.encode(), fields)
+    assert response.status_code == 422, response.text
+    (error,) = response.json()["errors"]
     assert error["pointer"] == pointer
     assert said in error["message"]
 
 
 async def test_a_format_with_several_headers_reports_the_columns_missing_from_the_nearest(shop: Shop) -> None:
-    answer = await shop.send("stock", b"handle,sku,location\n", {"format": "shopify"})
-    (error,) = answer.json()["errors"]
+    response = await shop.send("stock", b"handle,sku,location\n", {"format": "shopify"})
+    (error,) = response.json()["errors"]
     assert error["code"] == "missing_column"
     assert error["message"] == "A file of the format shopify must also have these columns: on hand (current)."
 
@@ -57,14 +57,16 @@ async def test_a_format_with_several_headers_reports_the_columns_missing_from_th
 async def test_a_name_mistyped_in_an_import_is_answered_with_the_nearest(
     shop: Shop, fields: dict[str, str], pointer: str, meant: str
 ) -> None:
-    answer = await shop.http.post("/v1/imports", data=fields, files={"file": ("table.csv", b"sku,name\n", "text/csv")})
-    assert reported(answer) == (pointer, meant)
+    response = await shop.http.post(
+        "/v1/imports", data=fields, files={"file": ("table.csv", b"sku,name\n", "text/csv")}
+    )
+    assert reported(response) == (pointer, meant)
 
 
 async def test_a_mistyped_name_of_the_file_is_answered_with_the_nearest(shop: Shop) -> None:
     content = b"sku,name\n" + b"A1,Mug\n" * 10_000
-    answer = await shop.http.post("/v1/imports", data={"type": "products"}, files={"fil": ("table.csv", content)})
-    assert reported(answer) == ("/fil", "file")
+    response = await shop.http.post("/v1/imports", data={"type": "products"}, files={"fil": ("table.csv", content)})
+    assert reported(response) == ("/fil", "file")
 
 
 @pytest.mark.parametrize(
@@ -84,10 +86,10 @@ async def test_a_name_mistyped_in_an_export_is_answered_with_the_nearest(
     assert reported(await shop.http.post("/v1/exports", json=wish)) == (pointer, meant)
 
 
-def reported(answer: httpx2.Response) -> tuple[str, str]:
+def reported(response: httpx2.Response) -> tuple[str, str]:
     """The location of the error and the expected message."""
-    assert answer.status_code == 422, answer.text
-    (error,) = answer.json()["errors"]
+    assert response.status_code == 422, response.text
+    (error,) = response.json()["errors"]
     meant = re.search(r" Did you mean `(\w+)`\?", error["message"])
     assert meant is not None, error
     return error["pointer"], meant[1]

@@ -133,6 +133,6 @@ async def test_exported_coupons_are_imported_unchanged(shop: Shop) -> None:
     ],
 )
 async def test_filters_are_those_of_the_list(shop: Shop, type_: str, filters: object, pointer: str) -> None:
-    answer = await shop.http.post("/v1/exports", json={"type": type_, "filters": filters})
-    assert answer.status_code == 422
-    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    response = await shop.http.post("/v1/exports", json={"type": type_, "filters": filters})
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]

@@ -62,9 +62,9 @@ class Program:
 
     async def signed_in(self, name: str, password: str = PASSWORD, agent: str = "test/1") -> httpx2.AsyncClient:
         form = {"grant_type": "password", "username": name, "password": password}
-        answer = await self.client(agent=agent).post("/v1/auth/token", data=form)
-        assert answer.status_code == 200, answer.text
-        return self.client(answer.json()["access_token"], agent)
+        response = await self.client(agent=agent).post("/v1/auth/token", data=form)
+        assert response.status_code == 200, response.text
+        return self.client(response.json()["access_token"], agent)
 
     async def marked(self) -> set[str]:
         """The tables with rows that contain the mark, in text, JSON or bytes."""
@@ -86,9 +86,9 @@ class Program:
 
 
 async def post(client: httpx2.AsyncClient, path: str, body: object, **headers: str) -> Any:
-    answer = await client.post(path, json=body, headers=headers)
-    assert answer.status_code in (200, 201, 202), answer.text
-    return answer.json()
+    response = await client.post(path, json=body, headers=headers)
+    assert response.status_code in (200, 201, 202), response.text
+    return response.json()
 
 
 async def indexed(container: ApiProgram) -> None:

@@ -22,11 +22,11 @@ from tests.modules.webhooks.receiver import Receiver
 
 async def test_the_export_contains_all_personal_data(program: Program, receiver: Receiver) -> None:
     life = await lived(program, receiver)
-    answer = await life.ada.get(f"/v1/users/{life.user_id}/export")
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["content-disposition"] == f'attachment; filename="user-{life.user_id}.json"'
-    reported = answer.json()["sections"]
+    response = await life.ada.get(f"/v1/users/{life.user_id}/export")
+    assert response.status_code == 200, response.text
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["content-disposition"] == f'attachment; filename="user-{life.user_id}.json"'
+    reported = response.json()["sections"]
     assert reported["account"]["email"] == EMAIL
     assert {session["user_agent"] for session in reported["sessions"]} == {f"{MARK}-app/1.0", f"{MARK}-app/2.0"}
     assert [key["name"] for key in reported["api_keys"]] == [f"{MARK} key"]
@@ -42,7 +42,7 @@ async def test_the_export_contains_all_personal_data(program: Program, receiver:
     assert {message["message"]["type"] for message in reported["webhook_messages"]} >= {"users.user.registered"}
     assert "user.password_reset" in {line["action"] for line in reported["audit"]}
     for secret in ("sk_", "password_hash", "digest", "argon2"):
-        assert secret not in answer.text
+        assert secret not in response.text
     again = await life.boss.get(f"/v1/users/{life.user_id}/export")
     assert again.json()["sections"].keys() == reported.keys()
 

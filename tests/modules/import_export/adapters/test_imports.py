@@ -10,10 +10,10 @@ THREE = table([("Emma", 3), ("Ulysses", 1), ("Dune", 2)])
 
 
 async def test_a_table_is_imported(stand: Stand) -> None:
-    answer = await stand.send(THREE)
-    assert answer.status_code == 202
-    job = answer.json()
-    assert answer.headers["location"] == f"/v1/jobs/{job['id']}"
+    response = await stand.send(THREE)
+    assert response.status_code == 202
+    job = response.json()
+    assert response.headers["location"] == f"/v1/jobs/{job['id']}"
     assert (job["kind"], job["type"], job["status"], job["total"], job["done"]) == ("import", "books", "queued", 3, 0)
     await stand.work()
     job = await stand.job(job["id"])

@@ -164,8 +164,8 @@ async def test_erasing_a_user_deletes_their_jobs_and_personal_exports(stand: Sta
 
 
 async def test_an_unknown_type_is_rejected_and_known_types_are_listed(stand: Stand) -> None:
-    answer = await stand.client().get("/v1/jobs", params={"type": "nothing"})
-    assert answer.status_code == 422
-    (error,) = answer.json()["errors"]
+    response = await stand.client().get("/v1/jobs", params={"type": "nothing"})
+    assert response.status_code == 422
+    (error,) = response.json()["errors"]
     assert (error["pointer"], error["code"]) == ("/query/type", "unknown_value")
     assert "There are: " in error["message"]

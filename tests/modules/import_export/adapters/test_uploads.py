@@ -50,10 +50,10 @@ async def _assert_nothing_stored(stand: Stand) -> None:
 async def test_a_file_that_is_no_table_of_the_type_is_rejected_immediately(
     stand: Stand, content: bytes | str, code: str
 ) -> None:
-    answer = await stand.send(content)
-    assert answer.status_code == 422, answer.text
-    assert {(error["pointer"], error["code"]) for error in answer.json()["errors"]} == {("/file", code)}
-    assert "Emm" not in answer.text
+    response = await stand.send(content)
+    assert response.status_code == 422, response.text
+    assert {(error["pointer"], error["code"]) for error in response.json()["errors"]} == {("/file", code)}
+    assert "Emm" not in response.text
     await _assert_nothing_stored(stand)
 
 
@@ -71,8 +71,8 @@ async def test_an_invalid_form_stores_nothing(stand: Stand) -> None:
         (HEAD.replace(b"books", b"b" * 2000) + ONE.encode() + TAIL, FORM, 422),
         (HEAD + ONE.encode() + b"\r\n" + HEAD + ONE.encode() + TAIL, FORM, 422),
     ):
-        answer = await client.post("/v1/imports", content=body, headers=headers)
-        assert answer.status_code == expected, (body, answer.text)
+        response = await client.post("/v1/imports", content=body, headers=headers)
+        assert response.status_code == expected, (body, response.text)
     await _assert_nothing_stored(stand)
 
 
@@ -86,8 +86,8 @@ async def test_the_size_limit_holds_without_content_length(stand: Stand) -> None
             sent += BLOCK
             yield b"x,1\n" * (BLOCK // 4)
 
-    answer = await stand.client().post("/v1/imports", content=endless(), headers=FORM)
-    assert answer.status_code in (413, 422)
+    response = await stand.client().post("/v1/imports", content=endless(), headers=FORM)
+    assert response.status_code in (413, 422)
     assert sent <= MAX_BODY_BYTES + BLOCK
     reported = await stand.client().post(
         "/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(MAX_BODY_BYTES + 1)}
@@ -187,10 +187,10 @@ async def test_fingerprints_of_uploads_depend_on_the_fingerprint_key(stand: Stan
 
 async def test_an_import_requires_the_scope_of_its_type(stand: Stand) -> None:
     for who, expected in ((None, 401), ("stranger", 403), ("reader", 403), ("client", 202)):
-        answer: httpx2.Response = await stand.client(who).post(
+        response: httpx2.Response = await stand.client(who).post(
             "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers=FORM
         )
-        assert answer.status_code == expected
+        assert response.status_code == expected
     assert (await stand.left())[0] == 1
 
 

@@ -79,13 +79,13 @@ async def test_a_mail_is_sent_to_its_recipient_only(smtp_server: tuple[SmtpHandl
     assert handler.recipients == ['"all@b.c, x"@example.com']
 
 
-@pytest.mark.parametrize("answer", ["550 no such user ada@example.com", "451 later, ada@example.com"])
-async def test_a_rejected_mail_reports_no_address(smtp_server: tuple[SmtpHandler, str], answer: str) -> None:
+@pytest.mark.parametrize("response", ["550 no such user ada@example.com", "451 later, ada@example.com"])
+async def test_a_rejected_mail_reports_no_address(smtp_server: tuple[SmtpHandler, str], response: str) -> None:
     handler, url = smtp_server
-    handler.refusal = answer
+    handler.refusal = response
     with pytest.raises(NotSent) as caught:
         await create_mailer(settings(url)).send(MAIL)
-    assert answer[:3] in str(caught.value)
+    assert response[:3] in str(caught.value)
     assert "ada" not in str(caught.value)
 
 

@@ -145,14 +145,14 @@ async def test_reports_are_available_as_csv(shop_with_sales: ReportShop) -> None
     for name in ALL_REPORTS:
         report = await shop_with_sales.report(name)
         async with shop_with_sales.http() as client:
-            answer = await client.get(f"/v1/reports/{name}", headers={"Accept": "text/csv"})
+            response = await client.get(f"/v1/reports/{name}", headers={"Accept": "text/csv"})
             plain = await client.get(f"/v1/reports/{name}")
-        assert answer.headers["content-type"].startswith("text/csv")
-        assert all("Accept" in one.headers["vary"].split(", ") for one in (answer, plain))
-        assert f'filename="{name}' in answer.headers["content-disposition"]
-        assert answer.headers["report-generated-at"] >= report["generated_at"]
-        assert answer.headers["report-watermark"] == answer.headers["report-generated-at"]
-        rows = list(csv.DictReader(answer.text.splitlines()))
+        assert response.headers["content-type"].startswith("text/csv")
+        assert all("Accept" in one.headers["vary"].split(", ") for one in (response, plain))
+        assert f'filename="{name}' in response.headers["content-disposition"]
+        assert response.headers["report-generated-at"] >= report["generated_at"]
+        assert response.headers["report-watermark"] == response.headers["report-generated-at"]
+        rows = list(csv.DictReader(response.text.splitlines()))
         assert len(rows) == len(report["items"])
         for row, item in zip(rows, report["items"], strict=True):
             assert row == {column: "" if item[column] is None else str(item[column]) for column in row}
@@ -204,25 +204,25 @@ async def test_wrong_days_are_refused(shop: ReportShop) -> None:
     async with shop.http() as client:
         for name in RANGE_REPORTS:
             for query, pointer, code in WRONG_DAYS:
-                answer = await client.get(f"/v1/reports/{name}", params=query)
-                assert answer.status_code == 422
-                (error,) = answer.json()["errors"]
+                response = await client.get(f"/v1/reports/{name}", params=query)
+                assert response.status_code == 422
+                (error,) = response.json()["errors"]
                 assert (error["pointer"], error["code"]) == (pointer, code)
 
 
 async def test_days_that_end_before_they_begin_are_refused_naming_both(shop: ReportShop) -> None:
     async with shop.http() as client:
         for name in RANGE_REPORTS:
-            answer = await client.get(f"/v1/reports/{name}", params={"from": "2026-01-03", "to": "2026-01-02"})
-            errors = [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+            response = await client.get(f"/v1/reports/{name}", params={"from": "2026-01-03", "to": "2026-01-02"})
+            errors = [(error["pointer"], error["code"]) for error in response.json()["errors"]]
             assert errors == [("/query/from", "empty_range"), ("/query/to", "empty_range")]
 
 
 async def test_what_is_out_of_range_is_refused(shop: ReportShop) -> None:
     async with shop.http() as client:
         for name, query in WRONG_REST:
-            answer = await client.get(f"/v1/reports/{name}", params=query)
-            assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), name
+            response = await client.get(f"/v1/reports/{name}", params=query)
+            assert (response.status_code, response.json()["code"]) == (422, "validation_failed"), name
         unknown = await client.get("/v1/reports/sales", params={"since": "2026-01-01"})
         assert unknown.json()["code"] == "unknown_parameter"
 
@@ -230,8 +230,8 @@ async def test_what_is_out_of_range_is_refused(shop: ReportShop) -> None:
 async def test_reports_require_their_scope(shop: ReportShop) -> None:
     async with shop.http("customer") as customer, shop.http(None) as stranger:
         for name in ALL_REPORTS:
-            answer = await customer.get(f"/v1/reports/{name}", params={"from": "nonsense"})
-            assert (answer.status_code, answer.json()["required_scope"]) == (403, "reports:read")
+            response = await customer.get(f"/v1/reports/{name}", params={"from": "nonsense"})
+            assert (response.status_code, response.json()["required_scope"]) == (403, "reports:read")
             assert (await stranger.get(f"/v1/reports/{name}")).status_code == 401
 
 

@@ -46,15 +46,15 @@ def test_the_first_admin_is_created_once(terminal: Terminal) -> None:
 
 
 def test_errors_are_reported_by_field(terminal: Terminal) -> None:
-    answer = terminal("create-admin", "--email", "no address", "--password", "correct horse")
-    assert (answer.exit_code, answer.output) == (2, "email: This is not a valid e-mail address.\n")
+    response = terminal("create-admin", "--email", "no address", "--password", "correct horse")
+    assert (response.exit_code, response.output) == (2, "email: This is not a valid e-mail address.\n")
 
 
 def test_creating_a_key_prints_only_its_secret_to_stdout(terminal: Terminal) -> None:
     terminal(*CREATE)
-    answer = terminal(*GRANT, "--rate-limit", "9000/60")
-    assert answer.exit_code == 0
-    assert KeySecret.read(answer.stdout.strip())
+    response = terminal(*GRANT, "--rate-limit", "9000/60")
+    assert response.exit_code == 0
+    assert KeySecret.read(response.stdout.strip())
     (key,) = terminal.in_memory.memory.keys.values()
     assert (key.scopes, key.rate_limit) == (frozenset({"users:write"}), "9000/60")
 

@@ -8,9 +8,9 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 async def test_concurrent_registrations_of_an_address_create_one_user(app: UsersApp) -> None:
     bodies = [registration(f"ada{number}", email="Ada@Example.com") for number in range(8)]
-    answers = await asyncio.gather(*(app.http.post("/v1/users", json=body) for body in bodies))
-    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"email_taken"}
+    responses = await asyncio.gather(*(app.http.post("/v1/users", json=body) for body in bodies))
+    assert sorted(response.status_code for response in responses) == [201] + [409] * 7
+    assert {response.json()["code"] for response in responses if response.status_code == 409} == {"email_taken"}
     assert len(await app.rows("SELECT id FROM platform.events")) == 1
 
 
@@ -25,8 +25,8 @@ async def test_concurrent_removals_leave_one_admin(app: UsersApp) -> None:
         client.patch(f"/v1/users/{id_}", json={"role": "customer"}) if number % 2 else client.delete(f"/v1/users/{id_}")
         for number, (client, id_) in enumerate(zip(clients, ids[1:] + ids[:1], strict=True))
     ]
-    answers = await asyncio.gather(*removals)
-    assert not [answer.text for answer in answers if answer.status_code >= 500]
+    responses = await asyncio.gather(*removals)
+    assert not [response.text for response in responses if response.status_code >= 500]
     left = await app.rows("SELECT id FROM users.users WHERE role = 'admin' AND is_active")
     assert len(left) >= 1
 
@@ -34,11 +34,13 @@ async def test_concurrent_removals_leave_one_admin(app: UsersApp) -> None:
 async def test_concurrent_repeats_of_a_key_have_one_effect(app: UsersApp) -> None:
     boss = await app.admin()
     body = {"email": "c@example.com", "username": "customer"}
-    answers = await asyncio.gather(
+    responses = await asyncio.gather(
         *(boss.post("/v1/users", json=body, headers={"Idempotency-Key": "k"}) for _ in range(6))
     )
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {"idempotency_in_flight"}
+    assert {response.status_code for response in responses} <= {201, 409}
+    assert {response.json()["code"] for response in responses if response.status_code == 409} <= {
+        "idempotency_in_flight"
+    }
     assert len(await app.rows("SELECT id FROM users.users WHERE username = 'customer'")) == 1
 
 

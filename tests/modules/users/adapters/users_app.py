@@ -85,22 +85,22 @@ class UsersApp:
         return await self.signed_in("boss")
 
     async def register(self, name: str = "ada", **more: object) -> Json:
-        answer = await self.http.post("/v1/users", json=registration(name, **more))
-        assert answer.status_code == 201, answer.text
-        return answer.json()
+        response = await self.http.post("/v1/users", json=registration(name, **more))
+        assert response.status_code == 201, response.text
+        return response.json()
 
     async def token(self, **form: object) -> httpx2.Response:
         return await self.http.post("/v1/auth/token", data=form)
 
     async def signed_in(self, name: str) -> httpx2.AsyncClient:
-        answer = await self.token(grant_type="password", username=name, password=PASSWORD)
-        assert answer.status_code == 200, answer.text
-        return self.client(answer.json()["access_token"])
+        response = await self.token(grant_type="password", username=name, password=PASSWORD)
+        assert response.status_code == 200, response.text
+        return self.client(response.json()["access_token"])
 
     async def key(self, owner: httpx2.AsyncClient, *scopes: str, **more: object) -> Json:
-        answer = await owner.post("/v1/api-keys", json={"name": "key", "scopes": scopes, **more})
-        assert answer.status_code == 201, answer.text
-        return answer.json()
+        response = await owner.post("/v1/api-keys", json={"name": "key", "scopes": scopes, **more})
+        assert response.status_code == 201, response.text
+        return response.json()
 
     async def rows(self, sql: str) -> list[Any]:
         async with self.database.read() as reading:

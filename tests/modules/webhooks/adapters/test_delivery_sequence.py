@@ -62,12 +62,12 @@ async def test_a_failed_message_does_not_block_later_ones(stand: Stand, receiver
     def once(received: ReceivedMessage) -> bytes:
         return status(500 if json.loads(received.body)["sequence"] == 1 else 204)
 
-    receiver.answer = once
+    receiver.respond = once
     await stand.record(Sold(1), Sold(1))
     await stand.fan_out()
     assert [await stand.send(), await stand.send(), await stand.send()] == [1, 1, 0]
     await stand.make_due()
-    receiver.answer = lambda _: status(204)
+    receiver.respond = lambda _: status(204)
     assert await stand.send() == 1
     assert sent_sequences(receiver) == [1, 2, 1]
 
@@ -78,8 +78,8 @@ async def test_a_replay_is_sent_in_sequence(stand: Stand, receiver: Receiver) ->
     await stand.fan_out()
     await stand.rows("DELETE FROM webhooks.deliveries")
     period = {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
-    answer = await stand.manager.post(f"/v1/webhook-endpoints/{made['id']}/replay", json=period)
-    assert answer.json() == {"deliveries": 2}
+    response = await stand.manager.post(f"/v1/webhook-endpoints/{made['id']}/replay", json=period)
+    assert response.json() == {"deliveries": 2}
     while await stand.send():
         pass
     assert sent_sequences(receiver) == [1, 2]

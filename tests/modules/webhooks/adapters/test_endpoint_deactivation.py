@@ -6,7 +6,7 @@ from tests.modules.webhooks.webhooks_app import PATH, Stand
 
 
 async def test_a_410_disables_the_endpoint_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:
-    receiver.answer = lambda _: status(410)
+    receiver.respond = lambda _: status(410)
     made = await stand.endpoint(receiver.url)
     await stand.sell(1, 2, 3)
     await stand.fan_out()
@@ -30,7 +30,7 @@ async def test_a_410_disables_the_endpoint_at_once_with_an_event(stand: Stand, r
 
 
 async def test_five_days_of_failures_disable_an_endpoint(stand: Stand, receiver: Receiver) -> None:
-    receiver.answer = lambda _: FAILS
+    receiver.respond = lambda _: FAILS
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()

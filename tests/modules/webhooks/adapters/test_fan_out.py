@@ -71,7 +71,7 @@ async def test_the_body_is_rendered_at_the_first_attempt_and_then_never_changes(
     stand: Stand, receiver: Receiver
 ) -> None:
     made = await stand.endpoint(receiver.url, "stand.apple.*")
-    receiver.answer = lambda _: status(500)
+    receiver.respond = lambda _: status(500)
     await stand.sell(7)
     await stand.fan_out()
     stand.colour = "red"
@@ -156,9 +156,9 @@ async def test_a_period_is_replayed(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url, "stand.*")
     replay = f"{PATH}/{made['id']}/replay"
     period = {"from": began.isoformat(), "to": datetime.now(UTC).isoformat()}
-    answer = await stand.manager.post(replay, json={**period, "types": ["stand.apple.*"]})
-    assert (answer.status_code, answer.json()) == (202, {"deliveries": 2})
-    assert answer.headers["location"] == f"{PATH}/{made['id']}/deliveries"
+    response = await stand.manager.post(replay, json={**period, "types": ["stand.apple.*"]})
+    assert (response.status_code, response.json()) == (202, {"deliveries": 2})
+    assert response.headers["location"] == f"{PATH}/{made['id']}/deliveries"
     await stand.send()
     again = await stand.manager.post(replay, json=period)
     assert again.json() == {"deliveries": 3}
@@ -173,7 +173,7 @@ async def test_a_period_is_replayed(stand: Stand, receiver: Receiver) -> None:
 
 
 async def test_pending_messages_of_erased_users_are_rendered_again(stand: Stand, receiver: Receiver) -> None:
-    receiver.answer = lambda _: status(500)
+    receiver.respond = lambda _: status(500)
     await stand.endpoint(receiver.url, "stand.*")
     await stand.record(Sold(1, customer_id=3))
     await stand.fan_out()

@@ -14,9 +14,9 @@ BODY = {"url": URL, "event_types": ["orders.*"], "description": "the till"}
 
 
 async def test_creation_returns_the_secret_once(stand: Stand) -> None:
-    answer = await stand.manager.post(PATH, json=BODY)
-    assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
-    made = answer.json()
+    response = await stand.manager.post(PATH, json=BODY)
+    assert (response.status_code, response.headers["cache-control"]) == (201, "no-store")
+    made = response.json()
     assert made == {
         **BODY,
         "id": IsPositiveInt,
@@ -30,7 +30,7 @@ async def test_creation_returns_the_secret_once(stand: Stand) -> None:
         "secret": IsStr(regex=r"whsec_[A-Za-z0-9+/]{43}="),
     }
     secret = made.pop("secret")
-    read = await stand.manager.get(answer.headers["location"])
+    read = await stand.manager.get(response.headers["location"])
     assert (read.json(), read.headers["etag"]) == (made, '"1"')
     assert (await stand.manager.get(PATH)).json()["items"] == [made]
     for table in ("webhooks.endpoints", "platform.audit_log", "platform.events"):
@@ -84,10 +84,10 @@ async def test_endpoints_belong_to_the_shop(stand: Stand) -> None:
     ],
 )
 async def test_rejected_requests(stand: Stand, body: dict[str, object], code: str, pointer: str) -> None:
-    answer = await stand.manager.post(PATH, json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, code)
-    assert answer.json()["errors"][0]["pointer"] == pointer
-    assert "secret@" not in answer.text
+    response = await stand.manager.post(PATH, json=body)
+    assert (response.status_code, response.json()["code"]) == (422, code)
+    assert response.json()["errors"][0]["pointer"] == pointer
+    assert "secret@" not in response.text
     assert (await stand.manager.get(PATH)).json()["items"] == []
 
 
@@ -110,8 +110,8 @@ async def test_rejected_requests(stand: Stand, body: dict[str, object], code: st
 )
 async def test_production_rejects_private_receivers(db: Database, url: str) -> None:
     stand = Stand(db, WebhookPolicy(("k" * 32,), "1.2.3", "http://shop"))
-    answer = await stand.manager.post(PATH, json={**BODY, "url": url})
-    assert (answer.status_code, answer.json()["code"]) == (422, "url_not_allowed")
+    response = await stand.manager.post(PATH, json={**BODY, "url": url})
+    assert (response.status_code, response.json()["code"]) == (422, "url_not_allowed")
 
 
 async def test_a_change_is_a_merge_patch(stand: Stand) -> None:
@@ -164,9 +164,9 @@ async def test_unknown_types_are_rejected_with_the_known_ones(db: Database) -> N
     await stand.open()
 
     async def refused(method: str, path: str, **sent: Any) -> tuple[str, str]:
-        answer = await stand.manager.request(method, path, **sent)
-        assert answer.status_code == 422, answer.text
-        (error,) = answer.json()["errors"]
+        response = await stand.manager.request(method, path, **sent)
+        assert response.status_code == 422, response.text
+        (error,) = response.json()["errors"]
         assert error["code"] == "unknown_value"
         return error["pointer"], error["message"]
 

@@ -64,20 +64,20 @@ async def test_during_a_rotation_both_secrets_verify(receiver: Receiver) -> None
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 async def test_redirects_are_not_followed(receiver: Receiver, code: int) -> None:
-    receiver.answer = lambda _: status(code, f"Location: {receiver.url}")
+    receiver.respond = lambda _: status(code, f"Location: {receiver.url}")
     outcome = await http_sender().send(message(receiver.url))
     assert (outcome.status, outcome.error, outcome.succeeded) == (code, f"answered {code}", False)
     assert len(receiver.received) == 1
 
 
 async def test_no_response_is_a_failure(receiver: Receiver) -> None:
-    receiver.answer = lambda _: None
+    receiver.respond = lambda _: None
     outcome = await http_sender(seconds=0.2).send(message(receiver.url))
     assert (outcome.status, outcome.error) == (None, "no answer within 0.2 seconds")
 
 
 async def test_an_endless_response_is_a_failure(receiver: Receiver) -> None:
-    receiver.answer = lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
+    receiver.respond = lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
     outcome = await http_sender(seconds=5).send(message(receiver.url))
     assert not outcome.succeeded
 
@@ -85,7 +85,7 @@ async def test_an_endless_response_is_a_failure(receiver: Receiver) -> None:
 async def test_a_huge_response_is_cut_off(receiver: Receiver) -> None:
     length = f"Content-Length: {10**12}"
     head = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode()
-    receiver.answer = lambda _: head + b"x" * (MAX_RESPONSE_BYTES + 1)
+    receiver.respond = lambda _: head + b"x" * (MAX_RESPONSE_BYTES + 1)
     assert (await http_sender().send(message(receiver.url))).succeeded
 
 
@@ -117,8 +117,8 @@ async def test_an_unknown_name_is_an_outcome() -> None:
 class Rebinding:
     """A resolver that returns a different address on every call."""
 
-    def __init__(self, *answers: Sequence[str]) -> None:
-        self._answers = list(answers)
+    def __init__(self, *responses: Sequence[str]) -> None:
+        self._answers = list(responses)
         self.asked = 0
 
     def __call__(self, _: str, __: int) -> Sequence[str]:

@@ -58,7 +58,7 @@ async def line(process: subprocess.Popen[str]) -> str:
 async def test_messages_are_shown_verified_and_forwarded_until_stopped(
     stand: Stand, receiver: Receiver, shop_url: str, number: signal.Signals
 ) -> None:
-    receiver.answer = lambda _: status(202)
+    receiver.respond = lambda _: status(202)
     options = ["--api-key", "manager", "--events", "stand.apple.*,stand.pear.rotted", "--forward-to", receiver.url]
     with listening(shop_url, *options) as process:
         assert process.stderr is not None

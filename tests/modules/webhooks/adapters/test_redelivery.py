@@ -6,12 +6,12 @@ from tests.modules.webhooks.webhooks_app import PATH, Stand
 
 async def test_a_test_message_looks_like_an_event(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url, "orders.*")
-    answer = await stand.manager.post(f"{PATH}/{made['id']}/test")
-    assert answer.status_code == 202
+    response = await stand.manager.post(f"{PATH}/{made['id']}/test")
+    assert response.status_code == 202
     async with stand.sending():
         (received,) = await receiver.until(1)
     received.verify(made["secret"])
-    delivery = (await stand.manager.get(answer.headers["location"])).json()
+    delivery = (await stand.manager.get(response.headers["location"])).json()
     assert (delivery["origin"], delivery["type"], delivery["status"]) == ("test", "webhooks.test", "succeeded")
     assert delivery["body"] == {
         "id": received.headers["webhook-id"],
@@ -29,8 +29,8 @@ async def test_a_message_is_delivered_again_with_the_same_bytes(stand: Stand, re
     await stand.send()
     (delivery,) = await stand.deliveries(made["id"])
     stand.colour = "red"
-    answer = await stand.manager.post(f"/v1/webhook-deliveries/{delivery['id']}/redeliver")
-    assert (answer.status_code, answer.json()["origin"]) == (202, "redelivery")
+    response = await stand.manager.post(f"/v1/webhook-deliveries/{delivery['id']}/redeliver")
+    assert (response.status_code, response.json()["origin"]) == (202, "redelivery")
     await stand.send()
     first, second = receiver.received
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
@@ -52,9 +52,9 @@ async def test_deliveries_are_found_by_status_and_type(stand: Stand, receiver: R
 
 async def test_after_a_rotation_both_secrets_verify_for_a_day(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
-    answer = await stand.manager.post(f"{PATH}/{made['id']}/rotate-secret")
-    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    rotated = answer.json()
+    response = await stand.manager.post(f"{PATH}/{made['id']}/rotate-secret")
+    assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
+    rotated = response.json()
     assert rotated["secret"] != made["secret"]
     await stand.sell(1)
     await stand.fan_out()

@@ -31,7 +31,7 @@ async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -
 
 async def test_a_hanging_receiver_does_not_delay_others(stand: Stand, receiver: Receiver) -> None:
     async with Receiver() as hanging:
-        hanging.answer = lambda _: None
+        hanging.respond = lambda _: None
         slow = await stand.endpoint(hanging.url)
         fast = await stand.endpoint(receiver.url)
         await stand.sell(*range(1, 31))
@@ -49,7 +49,7 @@ async def test_a_hanging_receiver_does_not_delay_others(stand: Stand, receiver: 
 
 async def test_many_hanging_receivers_leave_capacity_for_others(stand: Stand, receiver: Receiver) -> None:
     async with Receiver() as hanging:
-        hanging.answer = lambda _: None
+        hanging.respond = lambda _: None
         for _ in range(30):
             await stand.endpoint(hanging.url)
         await stand.rows("UPDATE webhooks.endpoints SET failing_since = now()")
@@ -101,7 +101,7 @@ async def test_with_two_workers_each_message_arrives_once(stand: Stand, receiver
 
 
 async def test_failures_are_retried_by_the_schedule(stand: Stand, receiver: Receiver) -> None:
-    receiver.answer = lambda _: FAILS
+    receiver.respond = lambda _: FAILS
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()
@@ -167,10 +167,10 @@ async def test_a_late_sender_settles_nothing(stand: Stand, receiver: Receiver) -
     (late,) = await resolve(stand.webhooks.claim_due)(50, 50)
     stand.database.clock_shift = LEASE + timedelta(seconds=1)
     (claimed_again,) = await resolve(stand.webhooks.claim_due)(50, 50)
-    receiver.answer = lambda _: FAILS
+    receiver.respond = lambda _: FAILS
     await resolve(stand.webhooks.deliver)(late)
     assert (await one(stand, made["id"]))["tries"] == []
-    receiver.answer = lambda _: status(200)
+    receiver.respond = lambda _: status(200)
     stand.colour = "red"
     await resolve(stand.webhooks.deliver)(claimed_again)
     assert (await one(stand, made["id"]))["status"] == "succeeded"

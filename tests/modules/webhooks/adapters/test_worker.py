@@ -34,7 +34,7 @@ def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[byt
 async def test_a_worker_killed_between_sending_and_settling_causes_the_same_message_again(
     stand: Stand, receiver: Receiver, database_url: str, broker_url: str
 ) -> None:
-    receiver.answer = lambda _: None
+    receiver.respond = lambda _: None
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()
@@ -44,7 +44,7 @@ async def test_a_worker_killed_between_sending_and_settling_causes_the_same_mess
         process.wait()
     (delivery,) = await stand.deliveries(made["id"])
     assert (delivery["status"], delivery["attempts"], delivery["last_error"]) == ("pending", 1, None)
-    receiver.answer = lambda _: OK
+    receiver.respond = lambda _: OK
     stand.colour = "red"
     stand.database.clock_shift = LEASE + timedelta(seconds=30)
     assert await stand.send() == 1
@@ -66,7 +66,7 @@ async def test_a_stopping_worker_settles_running_deliveries(
             process.send_signal(signal.SIGTERM)
             return OK
 
-        receiver.answer = stop
+        receiver.respond = stop
         await receiver.until(1)
         assert process.wait(TIMEOUT_SECONDS) == 0
     assert [delivery["status"] for delivery in await stand.deliveries(made["id"])] == ["succeeded"]

@@ -15,21 +15,21 @@ ASSETS = Path(docs.__file__).parent / "assets"
 
 @pytest.mark.parametrize("page", ["/api/docs", "/api/redoc"])
 async def test_the_page_and_its_assets_are_served_locally(shop: Shop, page: str) -> None:
-    answer = await shop.http.get(page)
-    wanted = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+    response = await shop.http.get(page)
+    wanted = re.findall(r'(?:src|href)="([^"]+)"', response.text)
     assert wanted
     for address in wanted:
         if address != "data:,":
             assert address.startswith("/api/assets/")
             assert (await shop.http.get(address)).status_code == 200
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert "<script>" not in answer.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "<script>" not in response.text
 
 
 async def test_the_external_logo_is_removed(shop: Shop) -> None:
-    answer = await shop.http.get("/api/assets/redoc.standalone.js")
-    assert "cdn.redoc.ly" not in answer.text
-    assert answer.headers["content-encoding"] == "gzip"
+    response = await shop.http.get("/api/assets/redoc.standalone.js")
+    assert "cdn.redoc.ly" not in response.text
+    assert response.headers["content-encoding"] == "gzip"
 
 
 async def test_only_the_named_assets_are_served(shop: Shop) -> None:
@@ -85,9 +85,9 @@ async def test_every_operation_documents_its_errors(shop: Shop) -> None:
 
 
 async def test_every_reference_resolves(shop: Shop) -> None:
-    answer = await shop.http.get("/api/openapi.json")
-    schemas = answer.json()["components"]["schemas"]
-    references = set(re.findall(r'"#/components/schemas/([^"]+)"', answer.text))
+    response = await shop.http.get("/api/openapi.json")
+    schemas = response.json()["components"]["schemas"]
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', response.text))
     assert references <= set(schemas)
 
 

@@ -25,8 +25,8 @@ async def hanging() -> Mapping[str, object]:
 
 async def test_the_health_check_uses_no_servers(shop: Shop) -> None:
     shop.probes.append(Probe("postgres", ill))
-    answer = await shop.client("unknown").get("/health")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": "1.2.3"})
+    response = await shop.client("unknown").get("/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok", "version": "1.2.3"})
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ async def test_readiness_reports_whether_orders_can_be_placed(
     shop: Shop, *, essential: object, other: object, status: int, word: str
 ) -> None:
     shop.probes += [Probe("postgres", essential), Probe("redis", other, essential=False)]  # type: ignore[arg-type]
-    answer = await shop.client().get("/ready")
-    assert (answer.status_code, answer.json()["status"]) == (status, word)
-    assert list(answer.json()["parts"]) == ["postgres", "redis"]
-    assert "secret" not in answer.text
+    response = await shop.client().get("/ready")
+    assert (response.status_code, response.json()["status"]) == (status, word)
+    assert list(response.json()["parts"]) == ["postgres", "redis"]
+    assert "secret" not in response.text
 
 
 async def test_a_readiness_check_reports_details_or_its_error_class(shop: Shop) -> None:
@@ -64,9 +64,9 @@ async def test_a_hanging_readiness_check_is_down(shop: Shop, monkeypatch: pytest
 async def test_metrics_are_for_loopback_callers(shop: Shop) -> None:
     local = shop.client(address="127.0.0.1")
     await local.get("/v1/things")
-    answer = await local.get("/metrics")
-    assert "tradepost_http_requests_total" in answer.text
-    assert answer.headers["content-type"].startswith("text/plain")
+    response = await local.get("/metrics")
+    assert "tradepost_http_requests_total" in response.text
+    assert response.headers["content-type"].startswith("text/plain")
     assert (await shop.client(address="::1").get("/metrics")).status_code == 200
     assert (await shop.client().get("/metrics")).status_code == 404
 

@@ -18,10 +18,10 @@ async def test_a_browser_gets_a_page_with_valid_links(shop: Shop) -> None:
 
 async def test_a_program_gets_json(shop: Shop) -> None:
     for headers in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}):
-        answer = await shop.http.get("/", headers=headers)
-        assert answer.headers["content-type"] == "application/json"
-        assert answer.headers["vary"] == "Accept"
-        assert (answer.json()["name"], answer.json()["version"]) == ("Tradepost", "1.2.3")
+        response = await shop.http.get("/", headers=headers)
+        assert response.headers["content-type"] == "application/json"
+        assert response.headers["vary"] == "Accept"
+        assert (response.json()["name"], response.json()["version"]) == ("Tradepost", "1.2.3")
 
 
 async def test_without_documentation_it_is_not_linked() -> None:

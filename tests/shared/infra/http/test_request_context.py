@@ -13,31 +13,31 @@ TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 async def test_a_request_id_is_accepted_and_echoed(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "web-1_a.B"})
-    assert answer.headers["x-request-id"] == "web-1_a.B"
-    assert answer.json()["request_id"] == shop.lines[-1]["request_id"] == "web-1_a.B"
+    response = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "web-1_a.B"})
+    assert response.headers["x-request-id"] == "web-1_a.B"
+    assert response.json()["request_id"] == shop.lines[-1]["request_id"] == "web-1_a.B"
 
 
 @pytest.mark.parametrize("name", ["", "a b", "x" * 129, "a\u001b[31m", "<script>", 'a"b', "a/b"])
 async def test_invalid_request_ids_are_replaced(shop: Shop, name: str) -> None:
-    answer = await shop.http.get("/health", headers={b"X-Request-ID": name.encode()})
-    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
+    response = await shop.http.get("/health", headers={b"X-Request-ID": name.encode()})
+    assert re.fullmatch("[0-9a-f]{32}", response.headers["x-request-id"])
 
 
 async def test_requests_have_distinct_ids(shop: Shop) -> None:
-    answers = await asyncio.gather(*(shop.http.get("/health") for _ in range(20)))
-    assert len({answer.headers["x-request-id"] for answer in answers}) == 20
+    responses = await asyncio.gather(*(shop.http.get("/health") for _ in range(20)))
+    assert len({response.headers["x-request-id"] for response in responses}) == 20
 
 
 async def test_a_trace_is_continued(shop: Shop) -> None:
-    answer = await shop.http.get("/health", headers={"traceparent": TRACE})
-    assert answer.headers["traceparent"] == TRACE
+    response = await shop.http.get("/health", headers={"traceparent": TRACE})
+    assert response.headers["traceparent"] == TRACE
 
 
 @pytest.mark.parametrize("sent", ["", "00-0-0-0", TRACE.upper(), TRACE + "x", f"00-{'0' * 32}-00f067aa0ba902b7-01"])
 async def test_without_a_parent_a_new_trace_begins(shop: Shop, sent: str) -> None:
-    answer = await shop.http.get("/health", headers={"traceparent": sent} if sent else {})
-    assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-00", answer.headers["traceparent"])
+    response = await shop.http.get("/health", headers={"traceparent": sent} if sent else {})
+    assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-00", response.headers["traceparent"])
 
 
 async def test_event_metadata_contains_the_request(shop: Shop) -> None:
@@ -48,10 +48,10 @@ async def test_event_metadata_contains_the_request(shop: Shop) -> None:
 
 
 async def test_each_request_is_one_log_line(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/7?", headers={"X-Request-ID": "r"})
+    response = await shop.http.get("/v1/things/7?", headers={"X-Request-ID": "r"})
     line: dict[str, object] = dict(*shop.lines)
     assert isinstance(line.pop("duration_ms"), float)
-    assert line.pop("trace_id") == answer.headers["traceparent"].split("-")[1]
+    assert line.pop("trace_id") == response.headers["traceparent"].split("-")[1]
     assert line == {
         "event": "request",
         "method": "GET",
@@ -140,20 +140,20 @@ async def test_cors_is_for_the_listed_origins() -> None:
         ("https://evil.example", None),
         ("null", None),
     ):
-        answer = await shop.http.get("/v1/things/7", headers={"Origin": origin})
-        assert answer.headers.get("access-control-allow-origin") == allowed
-        assert "access-control-allow-credentials" not in answer.headers
+        response = await shop.http.get("/v1/things/7", headers={"Origin": origin})
+        assert response.headers.get("access-control-allow-origin") == allowed
+        assert "access-control-allow-credentials" not in response.headers
     preflight = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
-    answer = await shop.client().options("/v1/things", headers=preflight)
-    assert answer.status_code == 200
-    assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+    response = await shop.client().options("/v1/things", headers=preflight)
+    assert response.status_code == 200
+    assert response.headers["access-control-allow-origin"] == "https://shop.example"
 
 
 async def test_listed_origins_may_read_the_common_headers() -> None:
     shop = Shop(InMemorySlidingWindow(), cors_origins=("https://shop.example",))
-    answer = await shop.http.get("/v1/things/7", headers={"Origin": "https://shop.example"})
-    readable = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}
-    reported = {name for name in answer.headers if "ratelimit" in name} | {"x-request-id"}
+    response = await shop.http.get("/v1/things/7", headers={"Origin": "https://shop.example"})
+    readable = {name.strip().lower() for name in response.headers["access-control-expose-headers"].split(",")}
+    reported = {name for name in response.headers if "ratelimit" in name} | {"x-request-id"}
     assert len(reported) > 1
     assert reported <= readable
 

@@ -37,13 +37,13 @@ def client() -> httpx2.AsyncClient:
     return client_of(app_of(things))
 
 
-def errors_of(answer: httpx2.Response) -> Sequence[tuple[str, str]]:
-    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+def errors_of(response: httpx2.Response) -> Sequence[tuple[str, str]]:
+    return [(error["pointer"], error["code"]) for error in response.json()["errors"]]
 
 
 async def test_parameters_and_body_are_given_to_the_handler(client: httpx2.AsyncClient) -> None:
-    answer = await client.put("/v1/things/one/7", json={"name": " a ", "price_cents": 5, "quantity": 2})
-    assert answer.json() == {"id": 7, "name": "user:2 a", "version": 2}
+    response = await client.put("/v1/things/one/7", json={"name": " a ", "price_cents": 5, "quantity": 2})
+    assert response.json() == {"id": 7, "name": "user:2 a", "version": 2}
     assert done[-1] == 7, "background tasks run"
 
 
@@ -70,21 +70,21 @@ async def test_invalid_bodies_are_rejected(
     client: httpx2.AsyncClient, body: bytes, errors: list[tuple[str, str]]
 ) -> None:
     headers = {"Content-Type": "application/json"}
-    answer = await client.put("/v1/things/one/7", content=body, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
-    assert errors_of(answer) == errors
+    response = await client.put("/v1/things/one/7", content=body, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (422, "validation_failed")
+    assert errors_of(response) == errors
 
 
 @pytest.mark.parametrize("body", [b'{"name": "a", "price_cents": 5}', b"{}"])
 async def test_an_id_that_cannot_exist_is_not_found_whatever_the_body(client: httpx2.AsyncClient, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
-    answer = await client.put("/v1/things/one/0", content=body, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    response = await client.put("/v1/things/one/0", content=body, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 async def test_malformed_json(client: httpx2.AsyncClient) -> None:
-    answer = await client.put("/v1/things/one/7", content=b"{", headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
+    response = await client.put("/v1/things/one/7", content=b"{", headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (400, "malformed_json")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ async def test_query_and_headers(client: httpx2.AsyncClient, query: str, if_matc
 async def test_invalid_queries_are_rejected(
     client: httpx2.AsyncClient, query: str, errors: list[tuple[str, str]]
 ) -> None:
-    answer = await client.get(f"/v1/things/list/7?{query}")
-    assert (answer.status_code, errors_of(answer)) == (422, errors)
+    response = await client.get(f"/v1/things/list/7?{query}")
+    assert (response.status_code, errors_of(response)) == (422, errors)
 
 
 async def test_a_range_is_checked_once_its_bounds_are_valid(client: httpx2.AsyncClient) -> None:
@@ -150,9 +150,9 @@ async def test_a_handler_can_receive_the_request(client: httpx2.AsyncClient) -> 
     ],
 )
 async def test_paths(client: httpx2.AsyncClient, method: str, path: str, status: int) -> None:
-    answer = await client.request(method, path)
-    assert answer.status_code == status
-    assert status != 405 or answer.headers["allow"] == "PUT"
+    response = await client.request(method, path)
+    assert response.status_code == status
+    assert status != 405 or response.headers["allow"] == "PUT"
 
 
 async def test_routers_may_be_included_in_routers() -> None:

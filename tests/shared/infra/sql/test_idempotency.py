@@ -50,8 +50,8 @@ async def test_concurrent_requests_with_one_key_have_one_effect(db: Database) ->
         *(with_retries(claimed)(db, key, str(i).encode()) for i in range(40)), return_exceptions=True
     )
     assert await lines(db) == 1
-    answers = {result for result in results if isinstance(result, bytes)}
-    assert len(answers) == 1
+    responses = {result for result in results if isinstance(result, bytes)}
+    assert len(responses) == 1
     others = [result for result in results if not isinstance(result, bytes)]
     assert all(isinstance(other, Conflict) and other.code == "idempotency_in_flight" for other in others)
 

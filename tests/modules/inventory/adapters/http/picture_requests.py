@@ -13,9 +13,9 @@ PNG = {"Content-Type": "image/png"}
 
 
 async def put(manager: httpx2.AsyncClient, content: bytes, **headers: str) -> Any:
-    answer = await manager.put(IMAGE, content=content, headers={**PNG, **headers})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = await manager.put(IMAGE, content=content, headers={**PNG, **headers})
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def decoders() -> set[int]:

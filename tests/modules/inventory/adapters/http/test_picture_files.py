@@ -49,8 +49,8 @@ async def test_invalid_paths_are_not_found(manager: httpx2.AsyncClient, stranger
     await create(manager)
     await put(manager, sound())
     for path in PATHS:
-        answer = await stranger.get(f"/v1/products/{path}")
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+        response = await stranger.get(f"/v1/products/{path}")
+        assert (response.status_code, response.json()["code"]) == (404, "not_found"), path
     named = await stranger.get(f"{IMAGE}?v=../../../../etc/passwd")
     assert opened(named.content).format == "WEBP"
 

@@ -62,8 +62,8 @@ async def test_a_picture_is_uploaded_replaced_and_removed(
 
 async def test_a_picture_can_be_uploaded_as_a_form(manager: httpx2.AsyncClient) -> None:
     await create(manager)
-    answer = await manager.put(IMAGE, files={"file": ("a.jpg", sound(kind="JPEG"), "image/jpeg")})
-    assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
+    response = await manager.put(IMAGE, files={"file": ("a.jpg", sound(kind="JPEG"), "image/jpeg")})
+    assert (response.status_code, response.headers["etag"]) == (200, '"2"')
     untold = await manager.put(IMAGE, files={"file": ("a.webp", sound(kind="WEBP"), "application/octet-stream")})
     assert untold.status_code == 200
 
@@ -150,7 +150,7 @@ async def test_one_idempotency_key_uploads_once(manager: httpx2.AsyncClient, con
     assert other.json()["code"] == "idempotency_key_reused"
     assert (await manager.get("/v1/products/AAA")).json()["version"] == 3
     removed = [await manager.delete(IMAGE, headers={"Idempotency-Key": "d"}) for _ in range(2)]
-    assert [answer.status_code for answer in removed] == [204, 204]
+    assert [response.status_code for response in removed] == [204, 204]
 
 
 async def test_cache_headers(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
@@ -183,9 +183,9 @@ async def test_concurrent_uploads_are_bounded(manager: httpx2.AsyncClient, stran
     uploads = asyncio.gather(*(manager.put(IMAGE, content=content, headers=PNG) for _ in range(200)))
     meanwhile = await stranger.get("/v1/products/AAA")
     assert meanwhile.status_code == 200
-    answers = await uploads
-    assert {answer.status_code for answer in answers} == {200, 503}
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 503} == {"busy"}
-    assert sum(answer.status_code == 200 for answer in answers) >= 16
+    responses = await uploads
+    assert {response.status_code for response in responses} == {200, 503}
+    assert {response.json()["code"] for response in responses if response.status_code == 503} == {"busy"}
+    assert sum(response.status_code == 200 for response in responses) >= 16
     assert 1 <= len(decoders() - before) <= 2
     assert (await manager.get("/v1/products/AAA")).json()["version"] == 2

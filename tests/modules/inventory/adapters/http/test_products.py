@@ -7,9 +7,9 @@ PRODUCT = {"sku": "AAA", "name": "A thing", "price_cents": 255, "tax_rate_bps": 
 
 
 async def create(manager: httpx2.AsyncClient, sku: str = "AAA", **more: object) -> httpx2.Response:
-    answer = await manager.post("/v1/products", json={**PRODUCT, "sku": sku, **more})
-    assert answer.status_code == 201, answer.text
-    return answer
+    response = await manager.post("/v1/products", json={**PRODUCT, "sku": sku, **more})
+    assert response.status_code == 201, response.text
+    return response
 
 
 async def test_a_product_is_created_read_changed_and_archived(

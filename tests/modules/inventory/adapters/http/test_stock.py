@@ -20,8 +20,8 @@ async def test_a_restock_returns_the_new_level(manager: httpx2.AsyncClient, stoc
     body = {"sku": "AAA", "quantity": 10, "reason": "spring", "reference": "PO-1"}
     done = await manager.post("/v1/inventory/restock", json=body, headers={"Idempotency-Key": "k"})
     assert done.status_code == 201
-    answer = done.json()
-    assert {name: answer[name] for name in ("quantity", "on_hand", "reserved", "available", "ledger_seq")} == {
+    response = done.json()
+    assert {name: response[name] for name in ("quantity", "on_hand", "reserved", "available", "ledger_seq")} == {
         "quantity": 15,
         "on_hand": 15,
         "reserved": 2,
@@ -32,7 +32,7 @@ async def test_a_restock_returns_the_new_level(manager: httpx2.AsyncClient, stoc
     assert again.content == done.content
     entry = (await manager.get(done.headers["location"])).json()
     assert (entry["id"], entry["kind"], entry["on_hand_delta"], entry["reference"]) == (
-        answer["id"],
+        response["id"],
         "received",
         10,
         "PO-1",

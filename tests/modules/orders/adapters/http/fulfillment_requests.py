@@ -19,9 +19,9 @@ async def post(http: httpx2.AsyncClient, path: str, json: object = None) -> http
 async def placed(client: Callable[[str | None], httpx2.AsyncClient], *items: tuple[str, int], **more: Any) -> str:
     """The path of a paid order of the customer's."""
     instruction = {"customer_id": 7, "payment": {"method": "manual"}, **more}
-    answer = await post(client("staff"), "/v1/orders", body(*items, **instruction))
-    assert answer.status_code == 201, answer.text
-    return answer.headers["Location"]
+    response = await post(client("staff"), "/v1/orders", body(*items, **instruction))
+    assert response.status_code == 201, response.text
+    return response.headers["Location"]
 
 
 async def ship(http: httpx2.AsyncClient, order: str, *units: tuple[int, int], **more: Any) -> httpx2.Response:

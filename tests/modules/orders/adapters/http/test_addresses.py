@@ -36,9 +36,9 @@ PHONES = [
 async def test_orders_can_be_shipped_to_any_country(client: Client, place: dict[str, str]) -> None:
     address = {"name": "Ada", **place}
     for path, status in (("/v1/orders/quote", 200), ("/v1/orders", 201)):
-        answer = await client("customer").post(path, json=body(("TEA", 1), shipping_address=address))
-        assert answer.status_code == status, answer.text
-    assert {name: value for name, value in answer.json()["shipping_address"].items() if value is not None} == address
+        response = await client("customer").post(path, json=body(("TEA", 1), shipping_address=address))
+        assert response.status_code == status, response.text
+    assert {name: value for name, value in response.json()["shipping_address"].items() if value is not None} == address
 
 
 @pytest.mark.parametrize(("parts", "pointer", "code"), WRONG)
@@ -49,13 +49,13 @@ async def test_missing_address_fields_are_reported_with_an_example(
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     for kind in ("shipping_address", "billing_address"):
         asked = body(("TEA", 1), **{kind: address})
-        for answer in (
+        for response in (
             await http.post("/v1/orders", json=asked),
             await http.post("/v1/orders/quote", json=asked),
             await http.patch(path, json={kind: {"city": None, "region": None, "postal_code": None, **address}}),
         ):
-            assert answer.status_code == 422, answer.text
-            (error,) = answer.json()["errors"]
+            assert response.status_code == 422, response.text
+            (error,) = response.json()["errors"]
             assert (error["pointer"], error["code"]) == (f"/{kind}{pointer}", code)
             assert parts["country"] in error["message"]
 
@@ -72,17 +72,17 @@ async def test_a_changed_country_requires_a_whole_address(client: Client) -> Non
 
 @pytest.mark.parametrize("phone", PHONES)
 async def test_phone_numbers_are_stored_as_written(client: Client, phone: str) -> None:
-    answer = await client("customer").post(
+    response = await client("customer").post(
         "/v1/orders", json=body(("TEA", 1), shipping_address={**HOME, "phone": phone})
     )
-    assert answer.status_code == 201, answer.text
-    assert answer.json()["shipping_address"]["phone"] == phone
+    assert response.status_code == 201, response.text
+    assert response.json()["shipping_address"]["phone"] == phone
 
 
 @pytest.mark.parametrize("phone", ["12", "call me", "1" * 41, "020\n7946", "\u200b123"])
 async def test_an_invalid_phone_number_is_rejected(client: Client, phone: str) -> None:
-    answer = await client("customer").post(
+    response = await client("customer").post(
         "/v1/orders", json=body(("TEA", 1), shipping_address={**HOME, "phone": phone})
     )
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "/shipping_address/phone"
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/shipping_address/phone"

@@ -24,9 +24,9 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def placed(client: Client, **more: Any) -> tuple[str, Any]:
     """A guest's order: its path, and what was answered."""
-    answer = await client("client").post("/v1/orders", json=body(("TEA", 1), customer=BO, **more))
-    assert answer.status_code == 201, answer.text
-    return answer.headers["Location"], answer.json()
+    response = await client("client").post("/v1/orders", json=body(("TEA", 1), customer=BO, **more))
+    assert response.status_code == 201, response.text
+    return response.headers["Location"], response.json()
 
 
 async def test_correcting_a_guest_keeps_the_guest_token(client: Client) -> None:

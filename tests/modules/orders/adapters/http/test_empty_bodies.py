@@ -10,11 +10,11 @@ ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS, 
 
 
 @pytest.mark.parametrize(
-    ("body", "answer"),
+    ("body", "response"),
     [(b"null", (422, "")), (b"[]", (422, "")), (b"7", (422, "")), (b'{"x":1}', (422, "/x")), (b"{", (400, None))],
 )
 async def test_an_unexpected_body_is_rejected_without_effect(
-    client: Client, container: OrdersHttpContainer, body: bytes, answer: tuple[int, str | None]
+    client: Client, container: OrdersHttpContainer, body: bytes, response: tuple[int, str | None]
 ) -> None:
     staff = client("staff")
     placed = await staff.post("/v1/orders", json={**ORDER, "customer_id": 7})
@@ -22,7 +22,7 @@ async def test_an_unexpected_body_is_rejected_without_effect(
     await staff.post(f"{path}/hold", json={"reason": "check"})
     refused = await staff.post(f"{path}/release", content=body, headers={"Content-Type": "application/json"})
     errors = refused.json().get("errors")
-    assert (refused.status_code, errors[0]["pointer"] if errors else None) == answer
+    assert (refused.status_code, errors[0]["pointer"] if errors else None) == response
     assert (await staff.get(path)).json()["hold"] is not None
 
 

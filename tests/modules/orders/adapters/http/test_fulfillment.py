@@ -38,8 +38,8 @@ async def test_an_order_is_shipped_and_delivered_in_two_shipments(
     assert (whole["status"], whole["fulfillment_status"], whole["return_status"]) == ("completed", "fulfilled", "none")
     assert whole["shipments"] == [shipment, second.json()]
     assert ExpandedOrderOut.model_validate(whole)
-    for answer in (first, second):
-        delivered = await post(warehouse, f"{answer.headers['Location']}/deliver")
+    for response in (first, second):
+        delivered = await post(warehouse, f"{response.headers['Location']}/deliver")
         assert delivered.json()["status"] == "delivered"
         assert delivered.json()["delivered_at"] is not None
     assert (await customer.get(order)).json()["fulfillment_status"] == "delivered"

@@ -15,14 +15,16 @@ from tests.modules.orders.in_memory.other_modules import InMemoryStock
 
 
 async def test_placing_returns_the_order_and_its_location(client: Client) -> None:
-    answer = await client("customer").post("/v1/orders", json=body(("TEA", 6), client_reference="web-1", note=" hi "))
-    assert answer.status_code == 201, answer.text
-    order = answer.json()
-    assert PlacedOrderOut.model_validate_json(answer.content).model_dump(exclude={"order_token"}).keys() == order.keys()
+    response = await client("customer").post("/v1/orders", json=body(("TEA", 6), client_reference="web-1", note=" hi "))
+    assert response.status_code == 201, response.text
+    order = response.json()
+    assert (
+        PlacedOrderOut.model_validate_json(response.content).model_dump(exclude={"order_token"}).keys() == order.keys()
+    )
     assert (order["status"], order["total_cents"], order["note"]) == ("pending_payment", 1530, "hi")
     assert order["items"][0]["location_codes"] == ["MAIN"]
-    assert answer.headers["ETag"] == '"1"'
-    again = await client("customer").get(answer.headers["Location"])
+    assert response.headers["ETag"] == '"1"'
+    again = await client("customer").get(response.headers["Location"])
     assert again.json() == order
     assert order["created_at"].endswith("Z")
 
@@ -40,10 +42,10 @@ async def test_a_repeat_is_replayed_without_effect(client: Client, stock: InMemo
 
 
 async def test_a_shortage_names_every_short_item(client: Client) -> None:
-    answer = await client("customer").post("/v1/orders", json=body(("TEA", 11), ("POT", 6), ("TEA", 1)))
-    assert answer.status_code == 409
-    assert answer.json()["code"] == "insufficient_stock"
-    assert answer.json()["items"] == [
+    response = await client("customer").post("/v1/orders", json=body(("TEA", 11), ("POT", 6), ("TEA", 1)))
+    assert response.status_code == 409
+    assert response.json()["code"] == "insufficient_stock"
+    assert response.json()["items"] == [
         {"sku": "TEA", "requested": 12, "available": 10},
         {"sku": "POT", "requested": 6, "available": 5},
     ]
@@ -67,22 +69,22 @@ async def test_a_shortage_names_every_short_item(client: Client) -> None:
     ],
 )
 async def test_invalid_items_are_reported_by_pointer(client: Client, change: dict[str, Any], pointer: str) -> None:
-    answer = await client("customer").post("/v1/orders", json={**body(("TEA", 1)), **change})
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == pointer
+    response = await client("customer").post("/v1/orders", json={**body(("TEA", 1)), **change})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == pointer
 
 
 async def test_an_unknown_country_is_rejected(client: Client) -> None:
     http = client("customer")
     nowhere = {"shipping_address": {**HOME, "country": "XX"}}
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
-    for answer in (
+    for response in (
         await http.post("/v1/orders", json={**body(("TEA", 1)), **nowhere}),
         await http.post("/v1/orders/quote", json={**body(("TEA", 1)), **nowhere}),
         await http.patch(path, json={"shipping_address": {"country": "XX"}}),
     ):
-        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
-        (error,) = answer.json()["errors"]
+        assert (response.status_code, response.json()["code"]) == (422, "validation_failed")
+        (error,) = response.json()["errors"]
         assert (error["pointer"], error["code"]) == ("/shipping_address/country", "country_unknown")
 
 
@@ -125,8 +127,8 @@ async def test_sixty_four_buyers_never_oversell(
 ) -> None:
     stock.sell("HOT", 20)
     http = client("customer")
-    answers = await asyncio.gather(*(http.post("/v1/orders", json=body(("HOT", 1))) for _ in range(64)))
-    assert sorted(a.status_code for a in answers) == [201] * 20 + [409] * 44
+    responses = await asyncio.gather(*(http.post("/v1/orders", json=body(("HOT", 1))) for _ in range(64)))
+    assert sorted(a.status_code for a in responses) == [201] * 20 + [409] * 44
     await resolve(container.place_order).drain()
     assert (await http.post("/v1/orders", json=body(("TEA", 1)))).status_code == 503
 
@@ -140,7 +142,7 @@ async def test_everything_about_orders_is_documented(client: Client) -> None:
 async def test_coupon_guesses_are_rate_limited(client: Client) -> None:
     http = client("customer")
     guessed = [await http.post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=" spring ")) for _ in range(3)]
-    assert [answer.status_code for answer in guessed] == [422, 422, 429]
+    assert [response.status_code for response in guessed] == [422, 422, 429]
     assert guessed[0].json()["code"] == "coupon_invalid"
 
 

@@ -33,9 +33,9 @@ def app(container: OrdersHttpContainer, services: HttpServices, db: Database) ->
 
 async def issued(client: Client, **terms: Any) -> str:
     """Where the coupon is."""
-    answer = await client("merchant").post("/v1/coupons", json={"code": "SPRING", "percent_bps": 1000, **terms})
-    assert answer.status_code == 201, answer.text
-    return answer.headers["Location"]
+    response = await client("merchant").post("/v1/coupons", json={"code": "SPRING", "percent_bps": 1000, **terms})
+    assert response.status_code == 201, response.text
+    return response.headers["Location"]
 
 
 async def test_a_limit_cannot_be_set_below_what_is_redeemed(client: Client) -> None:
@@ -74,10 +74,10 @@ async def test_an_order_shows_its_coupon_and_can_be_found_by_it(client: Client) 
 async def test_a_repeat_redeems_once(client: Client) -> None:
     path = await issued(client, max_redemptions=1)
     http, key = client("customer"), {"Idempotency-Key": "k"}
-    answers = [
+    responses = [
         await http.post("/v1/orders", json=body(("TEA", 1), coupon_code="SPRING"), headers=key) for _ in range(3)
     ]
-    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert [response.status_code for response in responses] == [201, 201, 201]
     assert (await client("clerk").get(path)).json()["redeemed"] == 1
 
 
@@ -90,8 +90,8 @@ async def test_anonymous_callers_cannot_distinguish_invalid_coupons(client: Clie
     reported: dict[str, list[dict[str, Any]]] = {}
     for who in (None, "customer"):
         for code in ("NONE", "OVER", "OFF", "ONCE", "BIG"):
-            answer = await client(who).post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=code))
-            problem = answer.json()
+            response = await client(who).post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=code))
+            problem = response.json()
             del problem["request_id"]
             reported.setdefault(who or "stranger", []).append(problem)
     assert len({str(problem) for problem in reported["stranger"][:4]}) == 1
@@ -106,6 +106,6 @@ async def test_anonymous_callers_cannot_distinguish_invalid_coupons(client: Clie
 async def test_only_one_coupon_can_be_named(client: Client) -> None:
     await issued(client)
     for stacked in (["SPRING", "SPRING"], "SPRING,SPRING", "SPRING SPRING"):
-        answer = await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code=stacked))
-        assert answer.status_code == 422
+        response = await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code=stacked))
+        assert response.status_code == 422
     assert (await client("clerk").get("/v1/coupons/SPRING")).json()["redeemed"] == 0

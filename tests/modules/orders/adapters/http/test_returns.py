@@ -114,14 +114,14 @@ async def test_a_return_of_another_buyer_is_not_found(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     path = (await request_return(client("customer"), order, (1, 1))).headers["Location"]
     other = client("other")
-    for answer in (
+    for response in (
         await request_return(other, order, (1, 1)),
         await other.get(path),
         await post(other, f"{path}/cancel"),
         await client("warehouse").get("/v1/returns/999999"),
         await post(client("manager"), "/v1/returns/999999/refund", {}),
     ):
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert (await other.get("/v1/returns")).json()["total"] == 0
     assert (await client("customer").get("/v1/returns?status=requested")).json()["total"] == 1
     assert len((await client("warehouse").get(f"/v1/returns?order_id={order.rpartition('/')[2]}")).json()["items"]) == 1
@@ -172,10 +172,10 @@ async def test_invalid_return_items_and_stale_versions_are_reported(client: Clie
 async def test_a_rejected_return_can_be_requested_again(client: Client, container: OrdersHttpContainer) -> None:
     order = await sold(client, ("TEA", 2))
     rejected = await request_return(client("customer"), order, (1, 2))
-    answer = await post(client("warehouse"), f"{rejected.headers['Location']}/reject")
-    assert answer.json()["status"] == "rejected"
+    response = await post(client("warehouse"), f"{rejected.headers['Location']}/reject")
+    assert response.json()["status"] == "rejected"
     assert (await client("customer").get(order)).json()["return_status"] == "none"
     assert (await request_return(client("customer"), order, (1, 2))).status_code == 201
     (described,) = [r for r in resolve(container.module).resources() if r.prefix == "orders.return."]
-    assert await described.describe({"return_id": answer.json()["id"]}) == answer.json()
+    assert await described.describe({"return_id": response.json()["id"]}) == response.json()
     assert await described.describe({"return_id": 10**9}) is None

@@ -97,7 +97,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
 
     await asyncio.gather(*(buyer(n) for n in range(64)))
     assert set(refusals) <= {"insufficient_stock", "idempotency_in_flight"}
-    assert all(len(answers) == 1 for answers in placed.values())
+    assert all(len(responses) == 1 for responses in placed.values())
     async with db.read() as reading:
         (counted,) = await reading.fetch("SELECT count(*) AS orders FROM orders.orders")
         sold = await reading.fetch("SELECT sku, sum(quantity) AS sold FROM orders.order_lines GROUP BY sku")

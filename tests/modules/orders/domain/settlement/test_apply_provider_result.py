@@ -52,9 +52,9 @@ def reported(outcome: Outcome) -> ProviderPayment:
     )
 
 
-def hear(order: Order, answer: ProviderResult) -> None:
+def hear(order: Order, response: ProviderResult) -> None:
     payment = order.payments[0]
-    apply_payment_result(order, payment, payment.action or Action.LOOK_UP, answer, MOMENT)
+    apply_payment_result(order, payment, payment.action or Action.LOOK_UP, response, MOMENT)
 
 
 WORDS: list[ProviderResult] = [
@@ -97,10 +97,10 @@ def test_payment_results_in_any_order_count_once(
         _is_consistent(order)
 
 
-def _changes_nothing_twice(order: Order, answer: ProviderResult) -> None:
+def _changes_nothing_twice(order: Order, response: ProviderResult) -> None:
     again = deepcopy(order)
     again.events = list(order.events)
-    hear(again, answer)
+    hear(again, response)
     assert names(again) == names(order)
     assert (again.status, again.payment_status, again.paid_cents) == (
         order.status,
@@ -190,7 +190,7 @@ def test_a_late_payment_does_not_reopen_a_cancelled_order(word: Outcome) -> None
 
 def test_a_superseded_result_does_not_delay_the_pending_action() -> None:
     """A look-up was under way, because the provider had sent word, when the order was cancelled."""
-    for answer in (
+    for response in (
         reported(Outcome.AUTHORIZED),
         reported(Outcome.PROCESSING),
         ResultUnknown(),
@@ -202,7 +202,7 @@ def test_a_superseded_result_does_not_delay_the_pending_action() -> None:
         hear(order, reported(Outcome.AUTHORIZED))
         payment_results.record_provider_event(order, payment, LATER, METADATA)
         cancel(order, "no", LATER, METADATA)
-        apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
+        apply_payment_result(order, payment, Action.LOOK_UP, response, MOMENT, superseded=True)
         assert (payment.status, payment.action, payment.next_attempt_at) == (PaymentState.VOIDING, Action.VOID, LATER)
         assert due_requests.is_due_at_provider(order, LATER)
 

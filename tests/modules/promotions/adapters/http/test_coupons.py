@@ -11,9 +11,9 @@ SPRING = {"code": "SPRING", "percent_bps": 1000}
 
 async def issued(client: Client, **terms: Any) -> str:
     """Where the coupon is."""
-    answer = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
-    assert answer.status_code == 201, answer.text
-    return answer.headers["Location"]
+    response = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
+    assert response.status_code == 201, response.text
+    return response.headers["Location"]
 
 
 async def test_a_coupon_is_issued_and_read(client: Client, db: Database) -> None:
@@ -24,10 +24,10 @@ async def test_a_coupon_is_issued_and_read(client: Client, db: Database) -> None
         "starts_at": "2026-03-01T00:00:00+01:00",
         "max_redemptions": 100,
     }
-    answer = await client("merchant").post("/v1/coupons", json=terms)
-    assert (answer.status_code, answer.headers["Location"]) == (201, "/v1/coupons/SPRING"), answer.text
-    coupon = answer.json()
-    assert CouponOut.model_validate_json(answer.content).model_dump().keys() == coupon.keys()
+    response = await client("merchant").post("/v1/coupons", json=terms)
+    assert (response.status_code, response.headers["Location"]) == (201, "/v1/coupons/SPRING"), response.text
+    coupon = response.json()
+    assert CouponOut.model_validate_json(response.content).model_dump().keys() == coupon.keys()
     assert coupon == {
         "code": "SPRING",
         "kind": "amount",
@@ -88,9 +88,9 @@ async def test_a_code_is_unique_and_a_repeat_is_replayed(client: Client) -> None
 async def test_invalid_coupon_fields_are_reported_by_pointer(
     client: Client, terms: dict[str, Any], pointer: str
 ) -> None:
-    answer = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == pointer
+    response = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == pointer
 
 
 async def test_coupons_require_their_scopes(client: Client) -> None:
@@ -143,9 +143,9 @@ async def test_coupons_are_listed_and_filtered(client: Client) -> None:
     http = client("clerk")
 
     async def codes(query: str = "") -> list[str]:
-        answer = await http.get(f"/v1/coupons?{query}")
-        assert answer.status_code == 200, answer.text
-        return [coupon["code"] for coupon in answer.json()["items"]]
+        response = await http.get(f"/v1/coupons?{query}")
+        assert response.status_code == 200, response.text
+        return [coupon["code"] for coupon in response.json()["items"]]
 
     assert await codes() == ["WINTER", *(f"SPRING-{n}" for n in (4, 3, 2, 1, 0))]
     assert await codes("q=spring&active=true&sort=code") == ["SPRING-0", "SPRING-1", "SPRING-2", "SPRING-4"]

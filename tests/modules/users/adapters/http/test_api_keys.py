@@ -9,9 +9,9 @@ from tests.modules.users.adapters.users_app import UsersApp
 async def test_a_key_is_created_with_its_secret_shown_once(app: UsersApp) -> None:
     boss = await app.admin()
     body = {"name": "scanner", "scopes": ["users:read"], "rate_limit": "600/60", "expires_at": "2099-01-01T00:00:00Z"}
-    answer = await boss.post("/v1/api-keys", json=body)
-    assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
-    made = answer.json()
+    response = await boss.post("/v1/api-keys", json=body)
+    assert (response.status_code, response.headers["cache-control"]) == (201, "no-store")
+    made = response.json()
     assert made == {
         **body,
         "id": IsPositiveInt,
@@ -21,7 +21,7 @@ async def test_a_key_is_created_with_its_secret_shown_once(app: UsersApp) -> Non
         "secret": IsStr(regex=r"sk_dev_.*\..*"),
     }
     secret = made.pop("secret")
-    assert (await boss.get(answer.headers["location"])).json() == made
+    assert (await boss.get(response.headers["location"])).json() == made
     assert (await boss.get("/v1/api-keys")).json()["items"] == [made]
     assert (await app.client(secret).get("/v1/users")).status_code == 200
     for table in ("users.api_keys", "platform.audit_log", "platform.events"):
@@ -46,8 +46,8 @@ async def test_a_repeat_does_not_show_the_secret_again(app: UsersApp) -> None:
 async def test_a_scope_that_the_caller_lacks_cannot_be_granted(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
-    answer = await ada.post("/v1/api-keys", json={"name": "k", "scopes": ["orders:read"]})
-    assert (answer.status_code, answer.json()["required_scope"]) == (403, "orders:read")
+    response = await ada.post("/v1/api-keys", json={"name": "k", "scopes": ["orders:read"]})
+    assert (response.status_code, response.json()["required_scope"]) == (403, "orders:read")
     for body, pointer in (
         ({"name": "k", "scopes": []}, "/scopes"),
         ({"name": "k", "scopes": ["orders:eat"]}, "/scopes"),
@@ -101,6 +101,6 @@ async def test_a_key_has_its_own_rate_limit(rate_limited_app: UsersApp) -> None:
     app = rate_limited_app
     boss = await app.admin()
     client = app.client((await app.key(boss, "users:read", rate_limit="2/60"))["secret"])
-    answers = [await client.get("/v1/users") for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert answers[0].headers["x-ratelimit-limit"] == "2"
+    responses = [await client.get("/v1/users") for _ in range(3)]
+    assert [response.status_code for response in responses] == [200, 200, 429]
+    assert responses[0].headers["x-ratelimit-limit"] == "2"

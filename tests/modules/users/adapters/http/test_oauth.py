@@ -135,9 +135,9 @@ async def test_a_reused_token_is_an_invalid_grant(app: UsersApp) -> None:
     await app.register("ada")
     first = (await post(app, SIGN_IN)).json()
     form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-    answers = [await post(app, form) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 401]
-    assert (answers[2].json()["code"], answers[2].json()["error"]) == ("refresh_reused", "invalid_grant")
+    responses = [await post(app, form) for _ in range(3)]
+    assert [response.status_code for response in responses] == [200, 200, 401]
+    assert (responses[2].json()["code"], responses[2].json()["error"]) == ("refresh_reused", "invalid_grant")
 
 
 async def test_rate_limit_and_busy_errors_have_oauth_codes(

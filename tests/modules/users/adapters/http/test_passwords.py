@@ -96,8 +96,8 @@ async def test_a_password_reset_request_has_the_same_response_for_any_account(ap
     await boss.patch(f"/v1/users/{bob['id']}", json={"is_active": False})
     seen = set()
     for name in ("ada", "unknown", "bob"):
-        answer = await forgot(app, f"{name}@example.com")
-        seen.add((answer.status_code, answer.text, *sorted(answer.headers)))
+        response = await forgot(app, f"{name}@example.com")
+        seen.add((response.status_code, response.text, *sorted(response.headers)))
     assert len(seen) == 1
     events = await app.rows("SELECT data FROM platform.events WHERE type = 'users.password_reset.requested'")
     assert [sorted(row["data"]) for row in events] == [["reset_id"]] * 3
@@ -119,8 +119,8 @@ async def test_a_password_reset_request_does_the_same_work_for_any_account(
 
 async def test_an_invalid_address_is_rejected(app: UsersApp) -> None:
     for text in ("ada", "@", "ada@", "a b@example.com"):
-        answer = await forgot(app, text)
-        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/email")
+        response = await forgot(app, text)
+        assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/email")
 
 
 async def test_a_reset_token_sets_a_password_once_and_ends_all_sessions(app: UsersApp) -> None:
@@ -151,9 +151,9 @@ async def test_concurrent_uses_of_a_reset_token_set_one_password(app: UsersApp) 
     await app.register("ada")
     token = await mailed(app)
     passwords = [f"{NEW} {number}" for number in range(6)]
-    answers = await asyncio.gather(*(reset(app, token, password) for password in passwords))
-    assert sorted(answer.status_code for answer in answers) == [200] + [422] * 5
-    (won,) = [password for password, answer in zip(passwords, answers, strict=True) if answer.status_code == 200]
+    responses = await asyncio.gather(*(reset(app, token, password) for password in passwords))
+    assert sorted(response.status_code for response in responses) == [200] + [422] * 5
+    (won,) = [password for password, response in zip(passwords, responses, strict=True) if response.status_code == 200]
     assert await sign_in(app, won) == 200
 
 

@@ -4,9 +4,9 @@ from tests.modules.users.adapters.users_app import PASSWORD, UsersApp, registrat
 
 
 async def test_a_customer_registers_and_reads_their_account(app: UsersApp) -> None:
-    answer = await app.http.post("/v1/users", json=registration("Ada", full_name="  Ada Lovelace "))
-    assert answer.status_code == 201
-    user = answer.json()
+    response = await app.http.post("/v1/users", json=registration("Ada", full_name="  Ada Lovelace "))
+    assert response.status_code == 201
+    user = response.json()
     assert user == {
         "id": IsPositiveInt,
         "email": "Ada@example.com",
@@ -20,10 +20,10 @@ async def test_a_customer_registers_and_reads_their_account(app: UsersApp) -> No
         "updated_at": user["created_at"],
         "version": 1,
     }
-    assert answer.headers["location"] == f"/v1/users/{user['id']}"
-    assert answer.headers["etag"] == '"1"'
+    assert response.headers["location"] == f"/v1/users/{user['id']}"
+    assert response.headers["etag"] == '"1"'
     ada = await app.signed_in("ada")
-    for path in ("/v1/users/me", answer.headers["location"]):
+    for path in ("/v1/users/me", response.headers["location"]):
         read = await ada.get(path)
         assert (read.status_code, read.json()) == (200, user)
     unchanged = await ada.get("/v1/users/me", headers={"If-None-Match": '"1"'})
@@ -36,8 +36,8 @@ async def test_existing_names_are_found_in_any_case(app: UsersApp) -> None:
         (registration("bob", email="ADA@EXAMPLE.COM"), "email_taken"),
         (registration("ADA", email="bob@example.com"), "username_taken"),
     ):
-        answer = await app.http.post("/v1/users", json=body)
-        assert (answer.status_code, answer.json()["code"]) == (409, code)
+        response = await app.http.post("/v1/users", json=body)
+        assert (response.status_code, response.json()["code"]) == (409, code)
 
 
 async def test_invalid_registrations_are_rejected_by_field_without_an_echo(app: UsersApp) -> None:
@@ -57,11 +57,11 @@ async def test_invalid_registrations_are_rejected_by_field_without_an_echo(app: 
         ({"is_active": False}, "/is_active"),
         ({"id": 1}, "/id"),
     ):
-        answer = await app.http.post("/v1/users", json=registration("ada", **change))
-        assert answer.status_code == 422, (change, answer.text)
-        assert [error["pointer"] for error in answer.json()["errors"]] == [pointer], change
-        assert "canary" not in answer.text
-        assert "qwertyuiop" not in answer.text
+        response = await app.http.post("/v1/users", json=registration("ada", **change))
+        assert response.status_code == 422, (change, response.text)
+        assert [error["pointer"] for error in response.json()["errors"]] == [pointer], change
+        assert "canary" not in response.text
+        assert "qwertyuiop" not in response.text
     assert await app.rows("SELECT id FROM users.users") == []
 
 
@@ -69,8 +69,8 @@ async def test_spaces_in_a_password_are_significant(app: UsersApp) -> None:
     password = "  two blanks "
     await app.register("ada", password=password)
     for tried, status in ((password, 200), (password.strip(), 401)):
-        answer = await app.token(grant_type="password", username="ada", password=tried)
-        assert answer.status_code == status
+        response = await app.token(grant_type="password", username="ada", password=tried)
+        assert response.status_code == status
 
 
 async def test_a_client_registers_customers_without_passwords_and_repeats_safely(app: UsersApp) -> None:

@@ -7,9 +7,9 @@ from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
 
 
 async def signed_in(app: UsersApp, name: str = "ada", **more: str) -> tuple[httpx2.AsyncClient, Json]:
-    answer = await app.token(grant_type="password", username=name, password=PASSWORD, **more)
-    assert answer.status_code == 200, answer.text
-    return app.client(answer.json()["access_token"]), answer.json()
+    response = await app.token(grant_type="password", username=name, password=PASSWORD, **more)
+    assert response.status_code == 200, response.text
+    return app.client(response.json()["access_token"]), response.json()
 
 
 async def revoke(app: UsersApp, **form: str) -> httpx2.Response:
@@ -42,12 +42,14 @@ async def test_sessions_of_others_are_not_found(app: UsersApp) -> None:
     await app.register("bob")
     (ada, _), (bob, _) = await signed_in(app), await signed_in(app, "bob")
     (theirs,) = (await bob.get("/v1/auth/sessions")).json()["items"]
-    answers = [
+    responses = [
         await ada.request(method, f"/v1/auth/sessions/{id_}")
         for method in ("GET", "DELETE")
         for id_ in (theirs["id"], 999_999)
     ]
-    assert {(answer.status_code, answer.json()["detail"]) for answer in answers} == {(404, "There is no such session.")}
+    assert {(response.status_code, response.json()["detail"]) for response in responses} == {
+        (404, "There is no such session.")
+    }
     assert (await bob.get("/v1/users/me")).status_code == 200
 
 
@@ -81,8 +83,8 @@ async def test_revoking_a_token_ends_its_session(app: UsersApp, kind: str, hint:
     ada, issued = await signed_in(app)
     form = {"token": issued[kind], **({"token_type_hint": hint} if hint else {})}
     for _ in range(2):
-        answer = await revoke(app, **form)
-        assert (answer.status_code, answer.json(), answer.headers["cache-control"]) == (200, {}, "no-store")
+        response = await revoke(app, **form)
+        assert (response.status_code, response.json(), response.headers["cache-control"]) == (200, {}, "no-store")
     assert (await ada.get("/v1/users/me")).json()["code"] == "token_invalid"
     refreshed = await app.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
     assert refreshed.json()["code"] == "invalid_credentials"
@@ -103,6 +105,6 @@ async def test_revoking_requires_a_token_and_ignores_unknown_ones(app: UsersApp)
 
 async def test_a_client_s_token_ends_with_its_key(app: UsersApp) -> None:
     key = await app.key(await app.admin(), "users:read")
-    answer = await revoke(app, token=key["secret"])
-    assert (answer.status_code, answer.json()["error"]) == (422, "unsupported_token_type")
-    assert key["secret"] not in answer.text
+    response = await revoke(app, token=key["secret"])
+    assert (response.status_code, response.json()["error"]) == (422, "unsupported_token_type")
+    assert key["secret"] not in response.text

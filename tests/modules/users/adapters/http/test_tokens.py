@@ -8,10 +8,10 @@ from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 
 async def test_a_password_grant_returns_tokens(app: UsersApp) -> None:
     await app.register("ada")
-    answer = await app.token(grant_type="password", username="Ada@Example.com", password=PASSWORD)
-    assert answer.status_code == 200
-    assert answer.headers["cache-control"] == "no-store"
-    body = answer.json()
+    response = await app.token(grant_type="password", username="Ada@Example.com", password=PASSWORD)
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-store"
+    body = response.json()
     assert sorted(body) == ["access_token", "expires_in", "refresh_token", "scope", "token_type"]
     assert (body["token_type"], body["expires_in"], body["scope"]) == ("Bearer", 900, "")
     assert (await app.client(body["access_token"]).get("/v1/users/me")).json()["username"] == "ada"
@@ -24,9 +24,9 @@ async def test_wrong_passwords_unknown_and_disabled_users_get_the_same_error(app
     await boss.patch(f"/v1/users/{bob['id']}", json={"is_active": False})
     seen = set()
     for name, password in (("ada", "wrong horse"), ("unknown", PASSWORD), ("bob", PASSWORD), ("x@", PASSWORD)):
-        answer = await app.token(grant_type="password", username=name, password=password)
-        problem = answer.json()
-        seen.add((answer.status_code, problem["code"], problem["detail"], answer.headers["www-authenticate"]))
+        response = await app.token(grant_type="password", username=name, password=password)
+        problem = response.json()
+        seen.add((response.status_code, problem["code"], problem["detail"], response.headers["www-authenticate"]))
     assert len(seen) == 1
     assert {status for status, *_ in seen} == {401}
 
@@ -46,15 +46,15 @@ async def test_wrong_passwords_unknown_and_disabled_users_get_the_same_error(app
     ],
 )
 async def test_each_grant_requires_its_fields(app: UsersApp, form: dict[str, str], pointer: str) -> None:
-    answer = await app.token(**form)
-    assert answer.status_code == 422
-    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
-    assert PASSWORD not in answer.text
+    response = await app.token(**form)
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+    assert PASSWORD not in response.text
 
 
 async def test_a_token_request_must_be_a_form(app: UsersApp) -> None:
-    answer = await app.http.post("/v1/auth/token", json={"grant_type": "password"})
-    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    response = await app.http.post("/v1/auth/token", json={"grant_type": "password"})
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
 
 
 async def test_a_refresh_token_can_be_used_once(app: UsersApp) -> None:
@@ -74,8 +74,8 @@ async def test_a_refresh_token_can_be_used_once(app: UsersApp) -> None:
 async def test_of_many_parallel_refreshes_at_most_two_succeed(app: UsersApp) -> None:
     await app.register("ada")
     token = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
-    answers = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(20)))
-    statuses = sorted(answer.status_code for answer in answers)
+    responses = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(20)))
+    statuses = sorted(response.status_code for response in responses)
     assert statuses == [200, 200] + [401] * 18
     events = await app.rows("SELECT id FROM platform.events WHERE type = 'users.session.reuse_detected'")
     assert len(events) == 1, "one of them ends the session"
@@ -86,8 +86,8 @@ async def test_of_many_parallel_refreshes_at_most_two_succeed(app: UsersApp) -> 
 async def test_two_parallel_refreshes_leave_one_valid_token(app: UsersApp) -> None:
     await app.register("ada")
     token = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
-    answers = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(2)))
-    assert [answer.status_code for answer in answers] == [200, 200]
+    responses = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(2)))
+    assert [response.status_code for response in responses] == [200, 200]
     open_tokens = await app.rows("SELECT id FROM users.refresh_tokens WHERE used_at IS NULL AND revoked_at IS NULL")
     assert len(open_tokens) == 1
 
@@ -95,9 +95,9 @@ async def test_two_parallel_refreshes_leave_one_valid_token(app: UsersApp) -> No
 async def test_a_client_gets_a_token_for_its_secret(app: UsersApp) -> None:
     boss = await app.admin()
     key = await app.key(boss, "users:read")
-    answer = await app.token(grant_type="client_credentials", client_id=key["id"], client_secret=key["secret"])
-    body = answer.json()
-    assert (answer.status_code, body["scope"], "refresh_token" in body) == (200, "users:read", False)
+    response = await app.token(grant_type="client_credentials", client_id=key["id"], client_secret=key["secret"])
+    body = response.json()
+    assert (response.status_code, body["scope"], "refresh_token" in body) == (200, "users:read", False)
     client = app.client(body["access_token"])
     assert (await client.get("/v1/users")).status_code == 200
     assert (await client.get("/v1/users/me")).json()["username"] == "boss"
@@ -109,24 +109,24 @@ async def test_a_client_gets_a_token_for_its_secret(app: UsersApp) -> None:
 
 @pytest.mark.parametrize("token", ["nonsense", "sk_dev_x.y", "a.b.c", "ot_5"])
 async def test_an_invalid_token_is_rejected(app: UsersApp, token: str) -> None:
-    answer = await app.client(token).get("/v1/users/me")
-    assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
-    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+    response = await app.client(token).get("/v1/users/me")
+    assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
+    assert 'error="invalid_token"' in response.headers["www-authenticate"]
 
 
 async def test_a_refresh_token_is_no_access_token(app: UsersApp) -> None:
     await app.register("ada")
     tokens = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()
-    answer = await app.client(tokens["refresh_token"]).get("/v1/users/me")
-    assert answer.json()["code"] == "token_invalid"
+    response = await app.client(tokens["refresh_token"]).get("/v1/users/me")
+    assert response.json()["code"] == "token_invalid"
 
 
 async def test_a_key_in_the_header_stores_no_tokens(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
     form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
-    answers = [await ada.post("/v1/auth/token", data=form, headers={"Idempotency-Key": "k"}) for _ in range(2)]
-    assert answers[0].json() != answers[1].json()
+    responses = [await ada.post("/v1/auth/token", data=form, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert responses[0].json() != responses[1].json()
     assert await app.rows("SELECT key FROM platform.idempotency_keys") == []
 
 

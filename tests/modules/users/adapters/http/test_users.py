@@ -17,8 +17,8 @@ async def test_customers_cannot_find_other_users(app: UsersApp) -> None:
         ("PATCH", f"/v1/users/{bob['id']}", "users:write"),
         ("DELETE", f"/v1/users/{bob['id']}", "system:admin"),
     ):
-        answer = await ada.request(method, path, json={} if method == "PATCH" else None)
-        assert (answer.status_code, answer.json()["required_scope"]) == (403, scope)
+        response = await ada.request(method, path, json={} if method == "PATCH" else None)
+        assert (response.status_code, response.json()["required_scope"]) == (403, scope)
         stranger = await app.http.request(method, path, json={} if method == "PATCH" else None)
         assert (stranger.status_code, "www-authenticate" in stranger.headers) == (401, True)
 
@@ -79,8 +79,8 @@ async def test_a_client_cannot_grant_a_higher_role_than_its_own(app: UsersApp) -
     boss = await app.admin()
     ada = await app.register("ada")
     client = app.client((await app.key(boss, "users:write"))["secret"])
-    answer = await client.patch(f"/v1/users/{ada['id']}", json={"role": "admin"})
-    assert answer.status_code == 403
+    response = await client.patch(f"/v1/users/{ada['id']}", json={"role": "admin"})
+    assert response.status_code == 403
     assert (await boss.get(f"/v1/users/{ada['id']}")).json()["role"] == "customer"
     assert (await client.patch(f"/v1/users/{ada['id']}", json={"is_active": False})).status_code == 200
 
@@ -118,8 +118,8 @@ async def test_a_deleted_user_is_erased(app: UsersApp) -> None:
     boss = await app.admin()
     ada = await app.register("lovelace")
     signed_in = await app.signed_in("lovelace")
-    answer = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
+    assert (response.status_code, response.content) == (204, b"")
     replay = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
     assert (replay.status_code, replay.headers["idempotent-replayed"]) == (204, "true")
     assert (await boss.delete(f"/v1/users/{ada['id']}")).status_code == 404
@@ -133,16 +133,16 @@ async def test_the_last_admin_cannot_be_removed(app: UsersApp) -> None:
     boss = await app.admin()
     me = (await boss.get("/v1/users/me")).json()
     assert me["is_admin"] is True
-    for answer in (
+    for response in (
         await boss.delete(f"/v1/users/{me['id']}"),
         await boss.patch(f"/v1/users/{me['id']}", json={"role": "customer"}),
         await boss.patch(f"/v1/users/{me['id']}", json={"is_active": False}),
     ):
-        assert (answer.status_code, answer.json()["code"]) == (409, "last_admin")
+        assert (response.status_code, response.json()["code"]) == (409, "last_admin")
 
 
 async def test_unknown_paths_and_methods_are_rejected(app: UsersApp) -> None:
     assert (await app.http.get("/v1/users/abc")).status_code == 404
     assert (await app.http.get("/v1/users/0")).status_code == 401
-    answer = await app.http.put("/v1/users/me", json={})
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, PATCH")
+    response = await app.http.put("/v1/users/me", json={})
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, PATCH")

@@ -21,9 +21,9 @@ async def other(database_url: str) -> AsyncIterator[UsersApp]:
 
 
 async def tokens(app: UsersApp, name: str) -> Json:
-    answer = await app.token(grant_type="password", username=name, password=PASSWORD)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = await app.token(grant_type="password", username=name, password=PASSWORD)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 async def test_a_deactivation_here_takes_effect_in_the_other_process(app: UsersApp, other: UsersApp) -> None:
@@ -43,8 +43,8 @@ async def test_a_deactivation_here_takes_effect_in_the_other_process(app: UsersA
 
     async def seen(name: str) -> tuple[int, str | None]:
         """The response of the other instance; `/v1/users` for callers that may list users."""
-        answer = await there[name].get("/v1/users" if name in ("staff", "key") else "/v1/users/me")
-        return answer.status_code, answer.json().get("code")
+        response = await there[name].get("/v1/users" if name in ("staff", "key") else "/v1/users/me")
+        return response.status_code, response.json().get("code")
 
     assert {await seen(name) for name in there} == {(200, None)}
     (session,) = (await here["ended"].get(END)).json()["items"]

@@ -54,8 +54,8 @@ async def filled(database_url: str) -> AsyncIterator[UsersApp]:
 
 async def asked(app: UsersApp, name: str, password: str, work: list[str]) -> tuple[int, tuple[str, ...]]:
     work.clear()
-    answer = await app.token(grant_type="password", username=name, password=password)
-    return answer.status_code, tuple(work)
+    response = await app.token(grant_type="password", username=name, password=password)
+    return response.status_code, tuple(work)
 
 
 async def test_every_rejected_sign_in_costs_the_same(filled: UsersApp, work: list[str]) -> None:

@@ -25,32 +25,32 @@ BROKEN = {
 async def test_the_caller_is_authenticated_first(
     shop: Shop, token: str, status: int, request_: dict[str, object]
 ) -> None:
-    answer = await shop.client(token).post("/v1/things", **request_)  # type: ignore[arg-type]
-    assert answer.status_code == status
+    response = await shop.client(token).post("/v1/things", **request_)  # type: ignore[arg-type]
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("token", [None, "reader"])
 async def test_path_ids_are_validated_after_authentication(shop: Shop, token: str | None) -> None:
-    answer = await shop.client(token).patch("/v1/things/0", json={})
-    assert answer.status_code == (403 if token else 401)
+    response = await shop.client(token).patch("/v1/things/0", json={})
+    assert response.status_code == (403 if token else 401)
 
 
 async def test_an_anonymous_caller_gets_a_challenge(shop: Shop) -> None:
-    answer = await shop.client().get("/v1/things/mine")
-    assert answer.json()["code"] == "unauthenticated"
-    assert answer.headers["www-authenticate"] == 'Bearer realm="tradepost"'
+    response = await shop.client().get("/v1/things/mine")
+    assert response.json()["code"] == "unauthenticated"
+    assert response.headers["www-authenticate"] == 'Bearer realm="tradepost"'
 
 
 async def test_an_invalid_token_returns_token_invalid(shop: Shop) -> None:
-    answer = await shop.client("unknown").get("/v1/things")
-    assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
-    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+    response = await shop.client("unknown").get("/v1/things")
+    assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
+    assert 'error="invalid_token"' in response.headers["www-authenticate"]
 
 
 async def test_a_missing_scope_is_reported(shop: Shop) -> None:
-    answer = await shop.client("client").get("/v1/things/7")
-    assert answer.status_code == 403
-    assert answer.json()["required_scope"] == "things:read"
+    response = await shop.client("client").get("/v1/things/7")
+    assert response.status_code == 403
+    assert response.json()["required_scope"] == "things:read"
 
 
 async def test_an_oversize_token_is_refused_unread() -> None:
@@ -74,8 +74,8 @@ async def test_other_authorization_schemes_are_ignored(shop: Shop, header: str) 
 
 
 async def test_the_scheme_is_case_insensitive(shop: Shop) -> None:
-    answer = await shop.client().get("/v1/things/mine", headers={"Authorization": "bEARER reader"})
-    assert answer.json()["name"] == "user:1"
+    response = await shop.client().get("/v1/things/mine", headers={"Authorization": "bEARER reader"})
+    assert response.json()["name"] == "user:1"
 
 
 async def test_holders_of_a_resource_token_are_admitted_if_allowed(shop: Shop) -> None:
@@ -85,15 +85,15 @@ async def test_holders_of_a_resource_token_are_admitted_if_allowed(shop: Shop) -
 
 
 async def test_unknown_query_parameters_are_reported(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things?colour=red&color=red&limt=3")
-    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
-    assert answer.json()["parameters"] == ["color", "limt"]
+    response = await shop.http.get("/v1/things?colour=red&color=red&limt=3")
+    assert (response.status_code, response.json()["code"]) == (400, "unknown_parameter")
+    assert response.json()["parameters"] == ["color", "limt"]
 
 
 async def test_a_repeated_single_query_parameter_is_rejected(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things?limit=3&colour=red&limit=4")
-    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
-    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+    response = await shop.http.get("/v1/things?limit=3&colour=red&limit=4")
+    assert (response.status_code, response.json()["code"]) == (422, "validation_failed")
+    assert [(error["pointer"], error["code"]) for error in response.json()["errors"]] == [
         ("/query/limit", "duplicate_key")
     ]
 
@@ -104,8 +104,8 @@ async def test_nul_in_a_query_is_refused(shop: Shop) -> None:
 
 @pytest.mark.parametrize("number", ["0", str(2**53), "9" * 16, "9" * 17, "9" * 5000, "-1", "1.5", "x", "%00", "1%00"])
 async def test_an_impossible_id_is_not_found(shop: Shop, number: str) -> None:
-    answer = await shop.http.get(f"/v1/things/{number}")
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    response = await shop.http.get(f"/v1/things/{number}")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 async def test_the_largest_id_is_accepted(shop: Shop) -> None:
@@ -114,9 +114,9 @@ async def test_the_largest_id_is_accepted(shop: Shop) -> None:
 
 @pytest.mark.parametrize("limit", ["1.0", "1_0", "true", " 5", "+5", "٣", "5e0", "0", "101", "-1", ""])
 async def test_query_numbers_must_be_digits_in_range(shop: Shop, limit: str) -> None:
-    answer = await shop.http.get("/v1/things", params={"limit": limit})
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "/query/limit"
+    response = await shop.http.get("/v1/things", params={"limit": limit})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/query/limit"
 
 
 def test_a_route_without_a_gate_cannot_be_created() -> None:

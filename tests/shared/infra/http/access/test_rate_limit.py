@@ -25,11 +25,11 @@ def limited() -> Shop:
 
 
 async def test_every_response_has_the_remaining_limit(limited: Shop) -> None:
-    answer = await limited.http.get("/v1/things/7")
-    assert answer.headers["ratelimit-policy"] == '"default";q=300;w=60'
-    assert answer.headers["ratelimit"] == '"default";r=299;t=60'
-    assert (answer.headers["x-ratelimit-limit"], answer.headers["x-ratelimit-remaining"]) == ("300", "299")
-    assert int(answer.headers["x-ratelimit-reset"]) > 1_700_000_000
+    response = await limited.http.get("/v1/things/7")
+    assert response.headers["ratelimit-policy"] == '"default";q=300;w=60'
+    assert response.headers["ratelimit"] == '"default";r=299;t=60'
+    assert (response.headers["x-ratelimit-limit"], response.headers["x-ratelimit-remaining"]) == ("300", "299")
+    assert int(response.headers["x-ratelimit-reset"]) > 1_700_000_000
     for path in ("/v1/things/0", "/v1/things/broken", "/v1/things?x=1"):
         assert "ratelimit" in (await limited.http.get(path)).headers
     assert "ratelimit" in (await limited.client("unknown").get("/v1/things")).headers
@@ -38,11 +38,11 @@ async def test_every_response_has_the_remaining_limit(limited: Shop) -> None:
 async def test_beyond_the_limit_it_is_429(limited: Shop) -> None:
     stranger = limited.client()
     assert [(await stranger.get("/v1/things")).status_code for _ in range(6)] == [200] * 5 + [429]
-    answer = await stranger.get("/v1/things")
-    problem = answer.json()
+    response = await stranger.get("/v1/things")
+    problem = response.json()
     assert (problem["code"], problem["policy"]) == ("rate_limited", "anonymous")
-    assert 0 < problem["retry_after"] == int(answer.headers["retry-after"]) <= 60
-    assert answer.headers["x-ratelimit-remaining"] == "0"
+    assert 0 < problem["retry_after"] == int(response.headers["retry-after"]) <= 60
+    assert response.headers["x-ratelimit-remaining"] == "0"
 
 
 async def test_users_clients_and_anonymous_callers_have_separate_limits(limited: Shop) -> None:
@@ -61,8 +61,8 @@ async def test_failing_tokens_are_counted_by_address(limited: Shop) -> None:
 
 async def test_an_authenticated_caller_is_counted_for_all_addresses(limited: Shop) -> None:
     for number in range(3):
-        answer = await limited.client("reader", address=f"203.0.113.{number}").get("/v1/things")
-    assert answer.headers["x-ratelimit-remaining"] == "297"
+        response = await limited.client("reader", address=f"203.0.113.{number}").get("/v1/things")
+    assert response.headers["x-ratelimit-remaining"] == "297"
 
 
 async def test_an_ipv6_network_is_one_caller(limited: Shop) -> None:
@@ -99,24 +99,24 @@ async def test_a_route_can_have_its_own_policy(limited: Shop) -> None:
 
 async def test_a_route_can_have_an_additional_policy(limited: Shop) -> None:
     for token, status in (("writer", 204), ("reader", 429)):
-        answer = await limited.client(token).post("/v1/things/coupon")
-        assert answer.status_code == status
-        assert answer.headers["ratelimit-policy"].startswith('"registration"')
+        response = await limited.client(token).post("/v1/things/coupon")
+        assert response.status_code == status
+        assert response.headers["ratelimit-policy"].startswith('"registration"')
 
 
 async def test_a_disabled_limit_admits_every_request(shop: Shop) -> None:
     stranger = shop.client()
-    answers = [await stranger.get("/v1/things") for _ in range(20)]
-    assert {answer.status_code for answer in answers} == {200}
-    assert "ratelimit" not in answers[0].headers
+    responses = [await stranger.get("/v1/things") for _ in range(20)]
+    assert {response.status_code for response in responses} == {200}
+    assert "ratelimit" not in responses[0].headers
 
 
 async def test_exactly_the_limit_passes_of_200_at_once(redis: Redis) -> None:
     shop = Shop(RedisSlidingWindow(redis), {**RATES, "anonymous": "50/60"})
     stranger = shop.client()
-    answers = await asyncio.gather(*(stranger.get("/v1/things") for _ in range(200)))
-    assert [answer.status_code for answer in answers].count(200) == 50
-    assert [answer.status_code for answer in answers].count(429) == 150
+    responses = await asyncio.gather(*(stranger.get("/v1/things") for _ in range(200)))
+    assert [response.status_code for response in responses].count(200) == 50
+    assert [response.status_code for response in responses].count(429) == 150
 
 
 @pytest.mark.parametrize("text", ["", "5", "5/", "/5", "a/b", "0/60", "5/0", "-1/60", "5/60/1"])

@@ -33,23 +33,23 @@ CSV = 'id,name\r\n1,"a,b"\r\n'
     ],
 )
 async def test_the_accept_header_selects_the_format(shop: Shop, accept: str | None, kind: str) -> None:
-    answer = await shop.http.get("/v1/things/table", headers={"Accept": accept} if accept else {})
-    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, kind)
-    assert answer.headers["vary"] == "Accept"
+    response = await shop.http.get("/v1/things/table", headers={"Accept": accept} if accept else {})
+    assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (200, kind)
+    assert response.headers["vary"] == "Accept"
 
 
 @pytest.mark.parametrize("accept", ["text/html", "text/csv;q=0, application/json;q=0.000", "image/*", "text/csv;q=0"])
 async def test_other_formats_are_not_acceptable(shop: Shop, accept: str) -> None:
-    answer = await shop.http.get("/v1/things/table", headers={"Accept": accept})
-    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
-    assert answer.json()["offered"] == ["application/json", "text/csv"]
+    response = await shop.http.get("/v1/things/table", headers={"Accept": accept})
+    assert (response.status_code, response.json()["code"]) == (406, "not_acceptable")
+    assert response.json()["offered"] == ["application/json", "text/csv"]
 
 
 async def test_a_table_is_an_attachment_of_lines(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/table", headers={"Accept": "text/csv"})
-    assert answer.text == CSV
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
-    assert answer.headers["content-disposition"] == 'attachment; filename="things.csv"'
+    response = await shop.http.get("/v1/things/table", headers={"Accept": "text/csv"})
+    assert response.text == CSV
+    assert response.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert response.headers["content-disposition"] == 'attachment; filename="things.csv"'
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,16 @@ async def test_a_table_is_an_attachment_of_lines(shop: Shop) -> None:
     ],
 )
 async def test_a_byte_order_mark_is_added_on_request(shop: Shop, accept: str, is_marked: bool) -> None:
-    answer = await shop.http.get("/v1/things/table", headers={"Accept": accept})
-    assert answer.content == ("\ufeff" * is_marked + CSV).encode()
+    response = await shop.http.get("/v1/things/table", headers={"Accept": accept})
+    assert response.content == ("\ufeff" * is_marked + CSV).encode()
 
 
 async def test_a_long_table_varies_by_both(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/table?rows=100", headers={"Accept": "text/csv", "Accept-Encoding": "gzip"})
-    assert (answer.headers["vary"], answer.headers["content-encoding"]) == ("Accept, Accept-Encoding", "gzip")
-    assert answer.text.count("\r\n") == 101
+    response = await shop.http.get(
+        "/v1/things/table?rows=100", headers={"Accept": "text/csv", "Accept-Encoding": "gzip"}
+    )
+    assert (response.headers["vary"], response.headers["content-encoding"]) == ("Accept, Accept-Encoding", "gzip")
+    assert response.text.count("\r\n") == 101
 
 
 async def test_the_document_shows_both_formats(shop: Shop) -> None:

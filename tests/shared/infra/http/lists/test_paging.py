@@ -25,12 +25,12 @@ from tests.shared.infra.http.small_shop_commands import ThingOut
 
 
 async def test_the_first_page_has_a_total_and_a_next_link(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things?limit=2")
-    page = answer.json()
+    response = await shop.http.get("/v1/things?limit=2")
+    page = response.json()
     assert list(page) == ["items", "limit", "next_cursor", "offset", "total"]
     assert (page["limit"], page["offset"], page["total"]) == (2, 0, 50)
     assert [item["id"] for item in page["items"]] == [0, 1]
-    assert answer.headers["link"] == f'</v1/things?limit=2&cursor={page["next_cursor"]}>; rel="next"'
+    assert response.headers["link"] == f'</v1/things?limit=2&cursor={page["next_cursor"]}>; rel="next"'
 
 
 @pytest.mark.parametrize("word", ["offset", "skip"])
@@ -43,10 +43,10 @@ async def test_offset_and_its_alias_skip_rows(shop: Shop, word: str) -> None:
 async def test_following_the_links_visits_every_row_once(shop: Shop) -> None:
     path, seen, pages = "/v1/things?limit=7&colour=red", list[int](), 0
     while path:
-        answer = await shop.http.get(path)
-        seen += [item["id"] for item in answer.json()["items"]]
-        assert {item["name"] for item in answer.json()["items"]} == {"red"}, "the link keeps the filter"
-        path, pages = answer.links.get("next", {}).get("url", ""), pages + 1
+        response = await shop.http.get(path)
+        seen += [item["id"] for item in response.json()["items"]]
+        assert {item["name"] for item in response.json()["items"]} == {"red"}, "the link keeps the filter"
+        path, pages = response.links.get("next", {}).get("url", ""), pages + 1
     assert (seen, pages) == (list(range(50)), 8)
 
 
@@ -60,16 +60,16 @@ async def test_a_cursor_page_has_a_total_on_request_only(shop: Shop) -> None:
 
 async def test_the_next_link_keeps_the_request_for_a_total(shop: Shop) -> None:
     cursor = (await shop.http.get("/v1/things?limit=2")).json()["next_cursor"]
-    answer = await shop.http.get("/v1/things", params={"limit": 2, "cursor": cursor, "include_total": True})
-    following = (await shop.http.get(answer.links["next"]["url"])).json()
+    response = await shop.http.get("/v1/things", params={"limit": 2, "cursor": cursor, "include_total": True})
+    following = (await shop.http.get(response.links["next"]["url"])).json()
     assert ([item["id"] for item in following["items"]], following["total"]) == ([4, 5], 50)
 
 
 async def test_a_page_can_be_csv(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things?limit=2&colour=%3Dred", headers={"Accept": "text/csv"})
-    assert answer.text == "id,name,version\r\n0,'=red,1\r\n1,'=red,1\r\n"
-    assert answer.headers["content-disposition"] == 'attachment; filename="things.csv"'
-    following = await shop.http.get(answer.links["next"]["url"], headers={"Accept": "text/csv"})
+    response = await shop.http.get("/v1/things?limit=2&colour=%3Dred", headers={"Accept": "text/csv"})
+    assert response.text == "id,name,version\r\n0,'=red,1\r\n1,'=red,1\r\n"
+    assert response.headers["content-disposition"] == 'attachment; filename="things.csv"'
+    following = await shop.http.get(response.links["next"]["url"], headers={"Accept": "text/csv"})
     assert following.text.splitlines()[1:] == ["2,'=red,1", "3,'=red,1"]
     assert (await shop.http.get("/v1/things?limit=2")).headers["vary"] == "Accept"
 
@@ -77,7 +77,7 @@ async def test_a_page_can_be_csv(shop: Shop) -> None:
 async def test_list_parameters_and_errors_are_documented(shop: Shop) -> None:
     document = written_out((await shop.http.get("/api/openapi.json")).json())
     operation, single = (document["paths"][path]["get"] for path in ("/v1/things", "/v1/things/{thing_id}"))
-    codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
+    codes = {code for response in operation["responses"].values() for code in response.get("x-problem-codes", ())}
     assert {"pagination_conflict", "cursor_invalid", "sort_unsupported", "unknown_parameter"} <= codes
     assert operation["x-alternate-media-types"] == ["text/csv"]
     assert "`sort` accepts `id`, `name`" in operation["description"]
@@ -106,9 +106,9 @@ async def test_a_query_is_utf_8(shop: Shop, query: str) -> None:
     scope_query = query.encode()
     transport = httpx2.ASGITransport(_With(shop.app, scope_query), client=("203.0.113.9", 1))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as http:
-        answer = await http.get("/v1/things")
-    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
-    assert answer.json()["errors"][0]["pointer"] == "/query"
+        response = await http.get("/v1/things")
+    assert (response.status_code, response.json()["code"]) == (422, "validation_failed")
+    assert response.json()["errors"][0]["pointer"] == "/query"
     assert (await shop.http.get("/v1/things", params={"colour": "caf\u00e9"})).json()["items"][0]["name"] == "caf\u00e9"
 
 
@@ -126,20 +126,20 @@ class _With:
 @pytest.mark.parametrize("more", ["offset=2", "skip=0", "offset=1&skip=1"])
 async def test_cursor_and_offset_together_are_rejected(shop: Shop, more: str) -> None:
     cursor = "" if "&" in more else "&cursor=" + (await shop.http.get("/v1/things")).json()["next_cursor"]
-    answer = await shop.http.get(f"/v1/things?{more}{cursor}")
-    assert (answer.status_code, answer.json()["code"]) == (400, "pagination_conflict")
+    response = await shop.http.get(f"/v1/things?{more}{cursor}")
+    assert (response.status_code, response.json()["code"]) == (400, "pagination_conflict")
 
 
 async def test_two_aliases_of_one_parameter_are_rejected(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things?offset=1&skip=1")
-    assert answer.json()["detail"] == "`skip` is an alias of `offset`: send only one of them."
+    response = await shop.http.get("/v1/things?offset=1&skip=1")
+    assert response.json()["detail"] == "`skip` is an alias of `offset`: send only one of them."
 
 
 @pytest.mark.parametrize("more", ["colour=blue", "sort=name", "sort=-name", ""])
 async def test_a_cursor_is_valid_for_its_list_filter_and_sorting_only(shop: Shop, more: str) -> None:
     cursor = (await shop.http.get("/v1/things?colour=red")).json()["next_cursor"]
-    answer = await shop.http.get(f"/v1/things?cursor={cursor}&{more}")
-    assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+    response = await shop.http.get(f"/v1/things?cursor={cursor}&{more}")
+    assert (response.status_code, response.json()["code"]) == (400, "cursor_invalid")
     assert (await shop.http.get(f"/v1/things?cursor={cursor}&colour=red&limit=3")).status_code == 200
 
 
@@ -148,23 +148,23 @@ async def test_every_changed_bit_invalidates_a_cursor(shop: Shop) -> None:
     raw = urlsafe_b64decode(cursor + "==")
     for place in range(len(raw)):
         changed = raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :]
-        answer = await shop.http.get("/v1/things", params={"cursor": urlsafe_b64encode(changed).decode()})
-        assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+        response = await shop.http.get("/v1/things", params={"cursor": urlsafe_b64encode(changed).decode()})
+        assert (response.status_code, response.json()["code"]) == (400, "cursor_invalid")
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "!!!!", "ä", "A" * 2048, "eyJhIjoxfQ", "%00", "[1]"])
 async def test_forged_cursors_are_invalid(shop: Shop, cursor: str) -> None:
-    answer = await shop.http.get("/v1/things", params={"cursor": cursor})
-    assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+    response = await shop.http.get("/v1/things", params={"cursor": cursor})
+    assert (response.status_code, response.json()["code"]) == (400, "cursor_invalid")
 
 
 @pytest.mark.parametrize(
     "sort", ["id;drop table orders", "id desc nulls first", "colour", "-", "--id", "id,id", "id,-id", "id,", ",", "ID"]
 )
 async def test_sorting_is_chosen_from_a_list(shop: Shop, sort: str) -> None:
-    answer = await shop.http.get("/v1/things", params={"sort": sort})
-    assert (answer.status_code, answer.json()["code"]) == (400, "sort_unsupported")
-    assert answer.json()["allowed"] == ["id", "name"]
+    response = await shop.http.get("/v1/things", params={"sort": sort})
+    assert (response.status_code, response.json()["code"]) == (400, "sort_unsupported")
+    assert response.json()["allowed"] == ["id", "name"]
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ async def test_sorting_is_chosen_from_a_list(shop: Shop, sort: str) -> None:
     ],
 )
 async def test_an_unknown_sorting_reports_the_nearest_and_all(shop: Shop, sort: str, why: str) -> None:
-    answer = await shop.http.get("/v1/things", params={"sort": sort})
-    assert answer.json()["detail"] == f"Unsupported sort order. {why}"
+    response = await shop.http.get("/v1/things", params={"sort": sort})
+    assert response.json()["detail"] == f"Unsupported sort order. {why}"
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def document(*operations: dict[str, Any]) -> dict[str, Any]:
     return {"paths": {f"/{place}": {"get": one} for place, one in enumerate(operations)}, "components": {}}
 
 
-def operation(answers: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
-    return {"responses": {"200": {"description": "It."}, **answers}, "parameters": list(parameters)}
+def operation(responses: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
+    return {"responses": {"200": {"description": "It."}, **responses}, "parameters": list(parameters)}
 
 
 def test_a_schema_used_once_stays_inline() -> None:

@@ -109,9 +109,9 @@ def test_versioned_responses_document_an_etag(document: dict[str, Any]) -> None:
 
 
 def test_responses_with_their_own_etag_document_it(document: dict[str, Any]) -> None:
-    answer = document["paths"]["/flowers"]["get"]["responses"]["200"]
-    answer["content"] = {"image/webp": {"schema": {"type": "string"}}}
-    answer["headers"] = own = {"ETag": {"description": "Names this very picture.", "schema": {"type": "string"}}}
+    response = document["paths"]["/flowers"]["get"]["responses"]["200"]
+    response["content"] = {"image/webp": {"schema": {"type": "string"}}}
+    response["headers"] = own = {"ETag": {"description": "Names this very picture.", "schema": {"type": "string"}}}
     complete(document, WORDS, ProblemCodes())
     read = document["paths"]["/flowers"]["get"]
     assert "304" in read["responses"]

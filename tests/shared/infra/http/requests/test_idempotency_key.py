@@ -8,8 +8,8 @@ THING = {"name": "a", "price_cents": 5}
 
 
 async def fingerprint(shop: Shop, **request: object) -> tuple[str, bytes]:
-    answer = await shop.http.request("POST", "/v1/things", **{"headers": {}, **request})  # type: ignore[arg-type]
-    assert answer.status_code == 201, answer.text
+    response = await shop.http.request("POST", "/v1/things", **{"headers": {}, **request})  # type: ignore[arg-type]
+    assert response.status_code == 201, response.text
     claim = shop.make.claims[-1]
     return claim.scope, claim.fingerprint
 
@@ -62,18 +62,18 @@ async def test_without_a_header_there_is_no_key(shop: Shop) -> None:
 
 @pytest.mark.parametrize("key", [b"", b"x" * 256, b"\xe4", b"a\tb"])
 async def test_keys_are_printable_and_short(shop: Shop, key: bytes) -> None:
-    answer = await shop.http.post("/v1/things", json=THING, headers={b"Idempotency-Key": key})
-    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_invalid")
+    response = await shop.http.post("/v1/things", json=THING, headers={b"Idempotency-Key": key})
+    assert (response.status_code, response.json()["code"]) == (400, "idempotency_key_invalid")
 
 
 async def test_the_longest_key_is_accepted(shop: Shop) -> None:
-    answer = await shop.http.post("/v1/things", json=THING, headers={"Idempotency-Key": "x" * 255})
-    assert answer.status_code == 201
+    response = await shop.http.post("/v1/things", json=THING, headers={"Idempotency-Key": "x" * 255})
+    assert response.status_code == 201
 
 
 async def test_some_commands_require_a_key(shop: Shop) -> None:
-    answer = await shop.http.patch("/v1/things/7", json=THING)
-    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_required")
+    response = await shop.http.patch("/v1/things/7", json=THING)
+    assert (response.status_code, response.json()["code"]) == (400, "idempotency_key_required")
     assert (await shop.http.patch("/v1/things/7", json=THING, headers=KEY)).status_code == 200
 
 
@@ -83,8 +83,8 @@ async def test_keys_are_optional_without_strict_mode() -> None:
 
 
 async def test_anonymous_callers_have_no_keys(shop: Shop) -> None:
-    answer = await shop.client().post("/v1/things/register", headers={b"Idempotency-Key": b"\xe4"})
-    assert answer.status_code == 204
+    response = await shop.client().post("/v1/things/register", headers={b"Idempotency-Key": b"\xe4"})
+    assert response.status_code == 204
 
 
 async def test_a_response_is_rendered_once(shop: Shop) -> None:

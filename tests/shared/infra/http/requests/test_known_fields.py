@@ -49,15 +49,15 @@ def test_the_fields_of_a_place(location: tuple[str | int, ...], names: set[str])
 
 
 async def test_an_unknown_field_suggests_the_nearest(shop: Shop) -> None:
-    answer = await shop.http.post("/v1/things", json={"name": "a", "price_cent": 5, "colour": "red"})
-    messages = {error["pointer"]: error["message"] for error in answer.json()["errors"]}
+    response = await shop.http.post("/v1/things", json={"name": "a", "price_cent": 5, "colour": "red"})
+    messages = {error["pointer"]: error["message"] for error in response.json()["errors"]}
     assert messages["/price_cent"] == "There is no such field. Did you mean `price_cents`?"
     assert messages["/colour"] == "There is no such field."
 
 
 async def test_an_unknown_parameter_suggests_the_nearest(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things?limt=3")
-    assert answer.json()["detail"] == "The operation has no such query parameter. Did you mean `limit`?"
+    response = await shop.http.get("/v1/things?limt=3")
+    assert response.json()["detail"] == "The operation has no such query parameter. Did you mean `limit`?"
 
 
 class Colour(StrEnum):
@@ -95,7 +95,7 @@ def test_an_unknown_value_suggests_the_nearest_and_lists_all(document: dict[str,
 async def test_an_unknown_value_of_a_request_suggests_the_nearest(shop: Shop) -> None:
     body = await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5, "finish": "glosy"})
     query = await shop.http.get("/v1/things?finish=glosy")
-    assert [answer.json()["errors"][0]["message"] for answer in (body, query)] == [
+    assert [response.json()["errors"][0]["message"] for response in (body, query)] == [
         "Input should be 'matt' or 'glossy'. Did you mean `glossy`?"
     ] * 2
 

@@ -127,10 +127,10 @@ def outcome(read: Any, *args: object) -> object:
 
 @pytest.mark.parametrize("body", [*MALFORMED.values(), *(body for body, _, _ in INVALID.values())])
 async def test_malformed_json_returns_4xx_without_an_echo(shop: Shop, body: bytes) -> None:
-    answer = await shop.http.post("/v1/things", content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code in (400, 422)
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert len(answer.content) < 1000
+    response = await shop.http.post("/v1/things", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code in (400, 422)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert len(response.content) < 1000
     assert not shop.make.made
 
 
@@ -154,17 +154,17 @@ async def test_malformed_json_returns_4xx_without_an_echo(shop: Shop, body: byte
     ],
 )
 async def test_values_of_a_wrong_type_are_reported_by_pointer(shop: Shop, field: str, value: object) -> None:
-    answer = await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5, field: value})
-    assert answer.status_code == 422
-    assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{field}"]
+    response = await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5, field: value})
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == [f"/{field}"]
 
 
 async def test_sent_values_are_never_echoed(shop: Shop) -> None:
     secret = "hunter2-and-more"
     body = {"name": {"a": secret}, "price_cents": secret, "quantity": [secret], secret * 8: secret}
-    answer = await shop.http.post("/v1/things", json=body)
-    assert answer.status_code == 422
-    assert secret not in answer.text
+    response = await shop.http.post("/v1/things", json=body)
+    assert response.status_code == 422
+    assert secret not in response.text
 
 
 @pytest.mark.parametrize(
@@ -183,10 +183,10 @@ async def test_sent_values_are_never_echoed(shop: Shop) -> None:
 )
 async def test_only_json_media_types_are_accepted(shop: Shop, content_type: str, status: int) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
-    answer = await shop.http.post("/v1/things", content=b'{"name":"a","price_cents":5}', headers=headers)
-    assert answer.status_code == status
+    response = await shop.http.post("/v1/things", content=b'{"name":"a","price_cents":5}', headers=headers)
+    assert response.status_code == status
     if status == 415:
-        assert answer.json()["code"] == "unsupported_media_type"
+        assert response.json()["code"] == "unsupported_media_type"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "gzip, identity", "x-unknown", "GZIP"])
@@ -194,9 +194,9 @@ async def test_a_compressed_body_is_rejected(shop: Shop, encoding: str) -> None:
     body = b'{"name": "a", "price_cents": 5}'
     headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
     for content in (body, _chunks(body)):
-        answer = await shop.http.post("/v1/things", content=content, headers=headers)
-        assert (answer.status_code, answer.json()["supported"]) == (415, ["identity"])
-        assert answer.headers["accept-encoding"] == "identity"
+        response = await shop.http.post("/v1/things", content=content, headers=headers)
+        assert (response.status_code, response.json()["supported"]) == (415, ["identity"])
+        assert response.headers["accept-encoding"] == "identity"
 
 
 async def test_the_identity_encoding_is_accepted(shop: Shop) -> None:

@@ -19,6 +19,6 @@ LONG = "x" * 2000
 async def test_the_accept_encoding_header_selects_compression(accepted: str, theirs: bool, ours: bool) -> None:
     transport = httpx2.ASGITransport(GZipMiddleware(PlainTextResponse(LONG)))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
-        answer = await client.get("/", headers={"Accept-Encoding": accepted})
-    assert ("content-encoding" in answer.headers) is theirs
+        response = await client.get("/", headers={"Accept-Encoding": accepted})
+    assert ("content-encoding" in response.headers) is theirs
     assert ("content-encoding" in compressed(accepted.encode(), PlainTextResponse(LONG)).headers) is ours

@@ -26,37 +26,37 @@ THING = {"name": "a", "price_cents": 5}
 )
 async def test_a_stale_version_is_rejected(shop: Shop, if_match: str | None, status: int) -> None:
     headers = {"Idempotency-Key": "k"} | ({"If-Match": if_match} if if_match else {})
-    answer = await shop.http.patch("/v1/things/7", json=THING, headers=headers)
-    assert answer.status_code == status
+    response = await shop.http.patch("/v1/things/7", json=THING, headers=headers)
+    assert response.status_code == status
     if status == 412:
-        assert (answer.json()["code"], answer.json()["current"]) == ("version_mismatch", 3)
+        assert (response.json()["code"], response.json()["current"]) == ("version_mismatch", 3)
     else:
-        assert answer.headers["etag"] == '"4"'
+        assert response.headers["etag"] == '"4"'
 
 
 @pytest.mark.parametrize(
     ("if_none_match", "status"), [('"3"', 304), ('W/"3"', 304), ('"1", "3"', 304), ("*", 304), ('"2"', 200), ("3", 200)]
 )
 async def test_a_current_copy_returns_304(shop: Shop, if_none_match: str, status: int) -> None:
-    answer = await shop.http.get("/v1/things/7", headers={"If-None-Match": if_none_match})
-    assert answer.status_code == status
-    assert answer.headers["etag"] == '"3"'
-    assert bool(answer.content) == (status == 200)
+    response = await shop.http.get("/v1/things/7", headers={"If-None-Match": if_none_match})
+    assert response.status_code == status
+    assert response.headers["etag"] == '"3"'
+    assert bool(response.content) == (status == 200)
 
 
 async def test_long_responses_are_compressed(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/long", headers={"Accept-Encoding": "br, gzip"})
-    assert answer.headers["content-encoding"] == "gzip"
-    assert int(answer.headers["content-length"]) < 200
-    assert answer.json()["name"] == "x" * 1500
+    response = await shop.http.get("/v1/things/long", headers={"Accept-Encoding": "br, gzip"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert int(response.headers["content-length"]) < 200
+    assert response.json()["name"] == "x" * 1500
     plain = await shop.http.get("/v1/things/long", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    assert answer.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert response.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
 
 
 async def test_short_responses_are_not_compressed(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/7", headers={"Accept-Encoding": "gzip"})
-    assert "content-encoding" not in answer.headers
+    response = await shop.http.get("/v1/things/7", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in response.headers
 
 
 @pytest.mark.parametrize(("size", "coded"), [(999, False), (1000, True)])

@@ -41,10 +41,10 @@ def test_an_error_of_no_kind_has_the_status_of_its_code() -> None:
 
 
 async def test_a_problem_has_all_its_members(shop: Shop) -> None:
-    answer = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "abc-1"})
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.json() == {
+    response = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "abc-1"})
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.json() == {
         "type": "/problems/not_found",
         "title": PROBLEM_CODES["not_found"].title,
         "status": 404,
@@ -57,11 +57,11 @@ async def test_a_problem_has_all_its_members(shop: Shop) -> None:
 
 @pytest.mark.parametrize("code", PROBLEM_CODES)
 async def test_every_code_has_a_page(shop: Shop, code: str) -> None:
-    answer = await shop.http.get(f"/problems/{code}")
-    assert answer.status_code == 200
-    assert answer.headers["content-type"].startswith("text/html")
-    assert code in answer.text
-    assert not re.search(r"(src|href)=\"?(https?:|//)", answer.text)
+    response = await shop.http.get(f"/problems/{code}")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    assert code in response.text
+    assert not re.search(r"(src|href)=\"?(https?:|//)", response.text)
 
 
 async def test_unknown_codes_have_no_page(shop: Shop) -> None:
@@ -79,23 +79,23 @@ async def test_unknown_codes_have_no_page(shop: Shop) -> None:
     ],
 )
 async def test_405_lists_all_methods_of_the_path(shop: Shop, method: str, path: str, allowed: str) -> None:
-    answer = await shop.http.request(method, path)
-    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
-    assert answer.headers["allow"] == allowed
+    response = await shop.http.request(method, path)
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+    assert response.headers["allow"] == allowed
 
 
 async def test_a_missing_body_is_reported(shop: Shop) -> None:
-    answer = await shop.http.post("/v1/things", headers={"Idempotency-Key": "k"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
-    (error,) = answer.json()["errors"]
+    response = await shop.http.post("/v1/things", headers={"Idempotency-Key": "k"})
+    assert (response.status_code, response.json()["code"]) == (422, "validation_failed")
+    (error,) = response.json()["errors"]
     assert (error["pointer"], error["code"]) == ("", "required")
     assert "no body" in error["message"]
 
 
 async def test_an_unknown_path_is_not_found(shop: Shop) -> None:
     for path in ("/nowhere", "/v1/nowhere/", "/v1", "/v1/things/%00"):
-        answer = await shop.http.get(path)
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        response = await shop.http.get(path)
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -112,18 +112,18 @@ async def test_an_unknown_path_is_not_found(shop: Shop) -> None:
     ],
 )
 async def test_an_unacceptable_media_type_is_rejected(shop: Shop, accept: str, status: int) -> None:
-    answer = await shop.http.get("/v1/things/mine", headers={"Accept": accept})
-    assert answer.status_code == status
+    response = await shop.http.get("/v1/things/mine", headers={"Accept": accept})
+    assert response.status_code == status
     if status == 406:
-        assert answer.json()["code"] == "not_acceptable"
+        assert response.json()["code"] == "not_acceptable"
 
 
 async def test_an_unexpected_error_discloses_nothing(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
-    answer = await shop.http.get("/v1/things/broken")
-    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
-    assert "hunter2" not in answer.text
-    assert "RuntimeError" not in answer.text
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    response = await shop.http.get("/v1/things/broken")
+    assert (response.status_code, response.json()["code"]) == (500, "internal_error")
+    assert "hunter2" not in response.text
+    assert "RuntimeError" not in response.text
+    assert response.json()["request_id"] == response.headers["x-request-id"]
     assert "RuntimeError" in "".join(capfd.readouterr()), "the log has the traceback"
     assert shop.lines[-1]["status"] == 500
 
@@ -154,26 +154,26 @@ async def test_bodies_have_a_limit(
     body = padded(size)
     headers = {"Content-Type": "application/json"}
     content = in_pieces(body) if chunked else body
-    answer = await shop.http.request(method, path, content=content, headers=headers)
-    assert answer.status_code == status
+    response = await shop.http.request(method, path, content=content, headers=headers)
+    assert response.status_code == status
     if status == 413:
-        assert answer.json()["code"] == "body_too_large"
+        assert response.json()["code"] == "body_too_large"
 
 
 async def test_forms_have_a_limit(shop: Shop) -> None:
-    answer = await shop.http.post(
+    response = await shop.http.post(
         "/v1/things/login",
         content=in_pieces(b"username=a&password=" + b"b" * 2**20),
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    assert answer.status_code == 413
+    assert response.status_code == 413
 
 
 async def test_a_slow_handler_times_out(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routing, "HANDLER_SECONDS", 0.05)
-    answer = await shop.http.get("/v1/things/slow")
-    assert (answer.status_code, answer.json()["code"]) == (503, "timeout")
-    assert answer.headers["retry-after"] == "1"
+    response = await shop.http.get("/v1/things/slow")
+    assert (response.status_code, response.json()["code"]) == (503, "timeout")
+    assert response.headers["retry-after"] == "1"
 
 
 @pytest.mark.parametrize(
@@ -186,5 +186,5 @@ async def test_a_slow_handler_times_out(shop: Shop, monkeypatch: pytest.MonkeyPa
     ],
 )
 async def test_forms_are_validated_like_bodies(shop: Shop, form: dict[str, str], pointers: list[str]) -> None:
-    answer = await shop.http.post("/v1/things/login", data=form)
-    assert [error["pointer"] for error in answer.json().get("errors", [])] == pointers
+    response = await shop.http.post("/v1/things/login", data=form)
+    assert [error["pointer"] for error in response.json().get("errors", [])] == pointers

@@ -16,15 +16,15 @@ from tests.shared.infra.http.small_shop import Shop
     ],
 )
 async def test_a_get_with_a_trailing_slash_is_redirected(shop: Shop, asked: str, location: str) -> None:
-    answer = await shop.http.get(asked, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (308, location)
+    response = await shop.http.get(asked, follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (308, location)
     assert (await shop.http.head(asked, follow_redirects=False)).status_code == 308
 
 
 async def test_a_command_with_a_trailing_slash_returns_404_with_the_path(shop: Shop) -> None:
-    answer = await shop.http.post("/v1/things/", json={}, follow_redirects=False)
-    assert answer.status_code == 404
-    assert answer.json()["detail"] == "There is no such path. Did you mean `/v1/things`?"
+    response = await shop.http.post("/v1/things/", json={}, follow_redirects=False)
+    assert response.status_code == 404
+    assert response.json()["detail"] == "There is no such path. Did you mean `/v1/things`?"
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ async def test_a_command_with_a_trailing_slash_returns_404_with_the_path(shop: S
     ],
 )
 async def test_a_mistyped_path_suggests_the_nearest(shop: Shop, asked: str, template: str) -> None:
-    answer = await shop.http.get(asked)
-    assert answer.status_code == 404
-    assert answer.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
+    response = await shop.http.get(asked)
+    assert response.status_code == 404
+    assert response.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,6 @@ async def test_a_mistyped_path_suggests_the_nearest(shop: Shop, asked: str, temp
     ["/nowhere", "/v1/zebra", "/nowhere/", "/v1/any/" + "x" * 50, "/v1/" + "a/" * 50, "/v1/" + "x" * 9000],
 )
 async def test_a_path_without_a_similar_one_has_no_suggestion(shop: Shop, asked: str) -> None:
-    answer = await shop.http.get(asked, follow_redirects=False)
-    assert answer.status_code == 404
-    assert answer.json()["detail"] == "There is no such path."
+    response = await shop.http.get(asked, follow_redirects=False)
+    assert response.status_code == 404
+    assert response.json()["detail"] == "There is no such path."

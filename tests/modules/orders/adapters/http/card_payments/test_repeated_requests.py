@@ -103,10 +103,10 @@ async def test_twenty_concurrent_payments_are_charged_once(client: Client, provi
     http = client("customer")
     placed = await http.post("/v1/orders", json=ORDER)
     path = f"{placed.headers['Location']}/payments"
-    answers = await asyncio.gather(
+    responses = await asyncio.gather(
         *(http.post(path, json={"token": GOOD}, headers={"Idempotency-Key": f"k{n}"}) for n in range(20))
     )
-    codes = sorted(answer.status_code for answer in answers)
+    codes = sorted(response.status_code for response in responses)
     assert codes.count(201) == 1
     assert set(codes) == {201, 409}
     assert list(provider.captures.values()) == [1]

@@ -22,9 +22,9 @@ class OrderClient:
         self._keys = count(1)
 
     async def get(self, path: str, who: str = "customer") -> Any:
-        answer = await self._client(who).get(path)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = await self._client(who).get(path)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     async def post(self, path: str, json: Any = None, who: str = "manager", key: str | None = None) -> httpx2.Response:
         """Sends a new idempotency key unless one is given."""
@@ -37,8 +37,8 @@ class OrderClient:
         """Place an order, with a manual payment by default."""
         placed = await self._client(who).post("/v1/orders", json=body(*items, payment=payment or MANUAL, **more))
         assert placed.status_code == 201, placed.text
-        answer: dict[str, Any] = placed.json()
-        return answer
+        response: dict[str, Any] = placed.json()
+        return response
 
     async def paid(
         self, *items: tuple[str, int], who: str = "customer", card: str = GOOD, **more: Any

@@ -140,9 +140,11 @@ async def test_one_of_two_concurrent_attempts_succeeds(
     db: Database,
     stock: InMemoryStock,
 ) -> None:
-    answers = await asyncio.gather(*(orders_client.post(path(waiting), {"token": GOOD}, "customer") for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers).count(201) == 1
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {
+    responses = await asyncio.gather(
+        *(orders_client.post(path(waiting), {"token": GOOD}, "customer") for _ in range(4))
+    )
+    assert sorted(response.status_code for response in responses).count(201) == 1
+    assert {response.json()["code"] for response in responses if response.status_code == 409} <= {
         "payment_in_progress",
         "invalid_transition",
     }

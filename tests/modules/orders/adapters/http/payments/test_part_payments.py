@@ -46,9 +46,9 @@ async def test_concurrent_part_payments_never_exceed_the_outstanding_amount(
     orders_client: OrderClient, db: Database
 ) -> None:
     order = await orders_client.order(("MUG", 3), payment=INVOICE)
-    answers = await asyncio.gather(*(pay(orders_client, order, amount_cents=400) for _ in range(6)))
-    assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409, 409, 409]
-    assert {answer.json()["max_cents"] for answer in answers if answer.status_code == 409} == {199}
+    responses = await asyncio.gather(*(pay(orders_client, order, amount_cents=400) for _ in range(6)))
+    assert sorted(response.status_code for response in responses) == [201, 201, 409, 409, 409, 409]
+    assert {response.json()["max_cents"] for response in responses if response.status_code == 409} == {199}
     assert owing(await read(orders_client, order)) == ("confirmed", "partially_paid", 800, 199)
 
 

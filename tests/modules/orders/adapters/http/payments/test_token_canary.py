@@ -110,11 +110,11 @@ async def test_card_tokens_are_never_disclosed(
         assert await rows_with(owner, token) == {}
     finally:
         await owner.close()
-    assert {answer.status_code for answer in said} >= {200, 201, 409, 422}
-    for answer in said:
-        assert answer.status_code < 500
-        assert token not in answer.text
-        assert token not in str(answer.headers)
+    assert {response.status_code for response in said} >= {200, 201, 409, 422}
+    for response in said:
+        assert response.status_code < 500
+        assert token not in response.text
+        assert token not in str(response.headers)
     assert token not in caplog.text
 
 

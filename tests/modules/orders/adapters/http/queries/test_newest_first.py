@@ -39,11 +39,11 @@ async def walked(http: httpx2.AsyncClient, path: str) -> Sequence[dict[str, Any]
 async def place_by_turns(processes: Sequence[Client], times: int) -> Sequence[int]:
     placed = []
     for turn in range(times):
-        answer = await processes[turn % len(processes)]("staff").post(
+        response = await processes[turn % len(processes)]("staff").post(
             "/v1/orders", json=body(("TEA", 1), customer_id=7)
         )
-        assert answer.status_code == 201, answer.text
-        placed.append(answer.json()["id"])
+        assert response.status_code == 201, response.text
+        placed.append(response.json()["id"])
     return placed
 
 
@@ -61,13 +61,13 @@ async def test_payments_of_two_processes_are_sorted_newest_first(client: Client,
     processes = [client, neighbor]
     paid = []
     for turn, order_id in enumerate(await place_by_turns([client], 4)):
-        answer = await processes[turn % 2]("manager").post(
+        response = await processes[turn % 2]("manager").post(
             f"/v1/orders/{order_id}/payments",
             json={"method": "manual"},
             headers={"Idempotency-Key": f"k{turn}"},
         )
-        assert answer.status_code == 201, answer.text
-        paid.append(answer.json()["id"])
+        assert response.status_code == 201, response.text
+        paid.append(response.json()["id"])
     assert sorted(paid) != paid
     assert [item["id"] for item in await walked(neighbor("manager"), "/v1/payments")] == paid[::-1]
 

@@ -32,11 +32,11 @@ async def test_a_client_reads_orders_it_placed(client: Client) -> None:
 async def test_related_resources_are_expanded_on_request(client: Client) -> None:
     placed = await client("customer").post("/v1/orders", json=body(("TEA", 4)))
     path = placed.headers["Location"]
-    answer = await client("customer").get(f"{path}?expand=customer,availability,payments,shipments")
-    assert ExpandedOrderOut.model_validate_json(answer.content).model_dump().keys() == answer.json().keys()
-    assert answer.json()["customer"]["email"] == "user7@example.com"
-    assert answer.json()["availability"] == [{"sku": "TEA", "available": 6, "backorderable": 0}]
-    assert answer.json()["payments"] == answer.json()["shipments"] == []
+    response = await client("customer").get(f"{path}?expand=customer,availability,payments,shipments")
+    assert ExpandedOrderOut.model_validate_json(response.content).model_dump().keys() == response.json().keys()
+    assert response.json()["customer"]["email"] == "user7@example.com"
+    assert response.json()["availability"] == [{"sku": "TEA", "available": 6, "backorderable": 0}]
+    assert response.json()["payments"] == response.json()["shipments"] == []
     assert (await client("customer").get(f"{path}?expand=everything")).status_code == 422
     (error,) = (await client("customer").get(f"{path}?expand=payments,shipment")).json()["errors"]
     assert "Did you mean `shipments`? There are: availability, customer," in error["message"]
@@ -86,9 +86,9 @@ async def test_lists_are_filtered(client: Client, query: str, found: int) -> Non
     await client("customer").post("/v1/orders", json=body(("POT", 1)))
     await client("client").post("/v1/orders", json=body(("TEA", 1), customer={"name": "Bo", "email": "bo@example.com"}))
     await client("staff").post("/v1/orders", json=body(("TEA", 1), payment={"method": "manual"}))
-    answer = await client("staff").get(f"/v1/orders?{query}")
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["total"] == len(answer.json()["items"]) == found
+    response = await client("staff").get(f"/v1/orders?{query}")
+    assert response.status_code == 200, response.text
+    assert response.json()["total"] == len(response.json()["items"]) == found
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,9 @@ async def is_behind(db: Database) -> bool:
 
 
 async def order(client: Client, who: str = "staff", **more: Any) -> int:
-    answer = await client(who).post("/v1/orders", json=body(("TEA", 1), **more))
-    assert answer.status_code == 201, answer.text
-    return int(answer.json()["id"])
+    response = await client(who).post("/v1/orders", json=body(("TEA", 1), **more))
+    assert response.status_code == 201, response.text
+    return int(response.json()["id"])
 
 
 async def guests(client: Client, **more: Any) -> int:
@@ -53,9 +53,9 @@ async def guests(client: Client, **more: Any) -> int:
 
 
 async def found(client: Client, q: str, who: str = "staff", **more: Any) -> list[int]:
-    answer = await client(who).get("/v1/orders", params={"q": q, **more})
-    assert answer.status_code == 200, answer.text
-    page = answer.json()
+    response = await client(who).get("/v1/orders", params={"q": q, **more})
+    assert response.status_code == 200, response.text
+    page = response.json()
     assert page["total"] >= len(page["items"])
     return [each["id"] for each in page["items"]]
 
@@ -210,5 +210,5 @@ async def test_the_response_contains_the_time_of_the_index(client: Client, conta
 
 async def test_an_empty_query_is_rejected(client: Client) -> None:
     for q in ("", " ", "\u200b", "x" * 101, "a\0b"):
-        answer = await client("staff").get("/v1/orders", params={"q": q})
-        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), q
+        response = await client("staff").get("/v1/orders", params={"q": q})
+        assert (response.status_code, response.json()["code"]) == (422, "validation_failed"), q

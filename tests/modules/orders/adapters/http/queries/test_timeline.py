@@ -91,18 +91,18 @@ def services() -> HttpServices:
 
 
 async def placed(client: Client, who: str = "customer", **more: object) -> str:
-    answer = await client(who).post(
+    response = await client(who).post(
         "/v1/orders", json={**body(("TEA", 2)), **more}, headers={"X-Request-ID": "placing-1"}
     )
-    assert answer.status_code == 201, answer.text
-    return answer.headers["Location"]
+    assert response.status_code == 201, response.text
+    return response.headers["Location"]
 
 
 async def timeline(client: Client, path: str, who: str) -> list[dict[str, Any]]:
-    answer = await client(who).get(f"{path}/timeline")
-    assert answer.status_code == 200, answer.text
-    documented = TimelineOut.model_validate_json(answer.content).items
-    items: list[dict[str, Any]] = answer.json()["items"]
+    response = await client(who).get(f"{path}/timeline")
+    assert response.status_code == 200, response.text
+    documented = TimelineOut.model_validate_json(response.content).items
+    items: list[dict[str, Any]] = response.json()["items"]
     assert [item.keys() for item in items] == [one.model_dump().keys() for one in documented]
     return items
 

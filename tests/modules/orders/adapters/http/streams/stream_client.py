@@ -82,11 +82,11 @@ def outgoing_event(
 class Stream:
     """Parses a stream like a browser; `last_id` is the id to reconnect with."""
 
-    def __init__(self, answer: httpx2.Response, last_id: str | None) -> None:
-        self.answer = answer
+    def __init__(self, response: httpx2.Response, last_id: str | None) -> None:
+        self.response = response
         self.last_id = last_id
         self.comments = 0
-        self._lines = answer.aiter_lines()
+        self._lines = response.aiter_lines()
         self._unread: list[dict[str, Any]] = []
 
     async def event(self) -> dict[str, Any]:
@@ -140,14 +140,14 @@ class StreamClient:
     @asynccontextmanager
     async def stream(self, path: str, last_id: str | None = None, **query: str) -> AsyncIterator[Stream]:
         headers = {"Accept": "text/event-stream", **({"Last-Event-ID": last_id} if last_id else {})}
-        async with self.http.stream("GET", path, params=query, headers=headers) as answer:
-            assert answer.status_code == 200, await answer.aread()
-            yield Stream(answer, last_id)
+        async with self.http.stream("GET", path, params=query, headers=headers) as response:
+            assert response.status_code == 200, await response.aread()
+            yield Stream(response, last_id)
 
     async def refused(self, path: str, **query: str) -> tuple[int, str]:
         """Status and code of a refused stream."""
-        answer = await self.http.get(path, params=query)
-        return answer.status_code, answer.json()["code"]
+        response = await self.http.get(path, params=query)
+        return response.status_code, response.json()["code"]
 
 
 async def place(listener: StreamClient, **more: object) -> int:

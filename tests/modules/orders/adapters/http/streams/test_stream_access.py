@@ -145,9 +145,9 @@ async def test_a_head_request_opens_no_stream(listen: Listen, streams: OpenStrea
     order_id = await place(listen("customer"))
     listener = listen("customer")
     for _ in range(5):
-        answer = await listener.http.head(f"/v1/orders/{order_id}/stream")
-        assert (answer.status_code, answer.content) == (200, b"")
-        assert answer.headers["Content-Type"].startswith("text/event-stream")
+        response = await listener.http.head(f"/v1/orders/{order_id}/stream")
+        assert (response.status_code, response.content) == (200, b"")
+        assert response.headers["Content-Type"].startswith("text/event-stream")
     assert streams.open == 0
 
 

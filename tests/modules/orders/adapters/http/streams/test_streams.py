@@ -55,7 +55,7 @@ async def test_the_response_disables_caching_and_buffering(listen: Listen) -> No
     order_id = await place(customer)
     customer.http.headers["Accept-Encoding"] = "gzip"
     async with customer.stream(f"/v1/orders/{order_id}/stream") as stream:
-        headers = stream.answer.headers
+        headers = stream.response.headers
         await stream.event()
     assert headers["Content-Type"].startswith("text/event-stream")
     assert headers["Cache-Control"] == "no-store"

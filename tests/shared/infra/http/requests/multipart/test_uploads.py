@@ -33,8 +33,8 @@ async def in_pieces(content: bytes) -> AsyncIterator[bytes]:
 
 async def reported(shop: Shop, **request: Any) -> tuple[int, str]:
     """The status, and what the route saw or which code refused it."""
-    answer = await shop.http.put(PHOTO, **request)
-    return answer.status_code, answer.json().get("name") or answer.json()["code"]
+    response = await shop.http.put(PHOTO, **request)
+    return response.status_code, response.json().get("name") or response.json()["code"]
 
 
 async def test_uploaded_bytes_are_unchanged(shop: Shop) -> None:
@@ -53,9 +53,9 @@ async def test_a_file_can_be_uploaded_as_a_form(shop: Shop, kind: str | None, se
 
 @pytest.mark.parametrize("headers", [{"Content-Type": "image/gif"}, {"Content-Type": "application/json"}, {}])
 async def test_other_media_types_are_rejected_unread(shop: Shop, headers: dict[str, str]) -> None:
-    answer = await shop.http.put(PHOTO, content=b"x" * 3 * MIB, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
-    assert answer.json()["supported"] == ["image/png", "image/webp", "multipart/form-data"]
+    response = await shop.http.put(PHOTO, content=b"x" * 3 * MIB, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+    assert response.json()["supported"] == ["image/png", "image/webp", "multipart/form-data"]
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ async def test_a_form_must_contain_exactly_one_file(
 
 
 async def test_invalid_form_fields_are_reported(shop: Shop) -> None:
-    answer = await shop.http.put(PHOTO, **form(("note", None, None, b"hunter2")))
-    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/note", "unknown_field")]
-    assert "hunter2" not in answer.text
-    answer = await shop.http.put(PHOTO, **form(("fil", "a.png", "image/png", b"x")))
-    assert answer.json()["errors"][0]["message"] == "There is no such field. Did you mean `file`?"
+    response = await shop.http.put(PHOTO, **form(("note", None, None, b"hunter2")))
+    assert [(e["pointer"], e["code"]) for e in response.json()["errors"]] == [("/note", "unknown_field")]
+    assert "hunter2" not in response.text
+    response = await shop.http.put(PHOTO, **form(("fil", "a.png", "image/png", b"x")))
+    assert response.json()["errors"][0]["message"] == "There is no such field. Did you mean `file`?"
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -108,8 +108,8 @@ async def test_the_fingerprint_covers_the_file(shop: Shop) -> None:
     first = await shop.http.put(PHOTO, content=b"xyz", headers={**PNG, **key})
     for boundary in ("one", "two"):
         again = form(("file", "a.png", "image/png", b"xyz"), boundary=boundary)
-        answer = await shop.http.put(PHOTO, content=again["content"], headers={**again["headers"], **key})
-        assert (answer.content, answer.headers["idempotent-replayed"]) == (first.content, "true")
+        response = await shop.http.put(PHOTO, content=again["content"], headers={**again["headers"], **key})
+        assert (response.content, response.headers["idempotent-replayed"]) == (first.content, "true")
     await shop.http.put(PHOTO, content=b"other", headers={**PNG, **key})
     assert shop.make.claims[0].fingerprint == shop.make.claims[1].fingerprint != shop.make.claims[-1].fingerprint
 
@@ -129,10 +129,10 @@ async def test_concurrent_uploads_are_limited(shop: Shop) -> None:
     for _ in under_way:
         await opened.acquire()
     refused = await asyncio.gather(*(shop.http.put(PHOTO, content=b"x", headers=PNG) for _ in range(20)))
-    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(503, "busy")}
+    assert {(response.status_code, response.json()["code"]) for response in refused} == {(503, "busy")}
     assert refused[0].headers["retry-after"] == "1"
     go_on.set()
-    assert [answer.status_code for answer in await asyncio.gather(*under_way)] == [200, 200]
+    assert [response.status_code for response in await asyncio.gather(*under_way)] == [200, 200]
     assert await reported(shop, content=b"x", headers=PNG) == (200, "image/png 1")
 
 

@@ -127,8 +127,8 @@ class Journey:
         path = requested.headers["Location"]
         arrived = {"items": [{**line, "location_code": "MAIN", "disposition": "restock"}]}
         for part, json in (("approve", {}), ("receive", arrived), ("refund", {})):
-            answer = await self.shop.post(f"{path}/{part}", json)
-            assert answer.status_code in (200, 201), answer.text
+            response = await self.shop.post(f"{path}/{part}", json)
+            assert response.status_code in (200, 201), response.text
 
     async def give_all_back(self) -> None:
         await self.shop.cancel(self.order)

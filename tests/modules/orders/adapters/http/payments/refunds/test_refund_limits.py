@@ -106,9 +106,9 @@ async def test_concurrent_refunds_never_exceed_the_captured_amount(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
     order = await orders_client.paid(("MUG", 3))
-    answers = await asyncio.gather(*(orders_client.refund(order, amount_cents=400) for _ in range(8)))
-    assert sorted(answer.status_code for answer in answers) == [201] * 2 + [409] * 6
-    assert {answer.json()["max_cents"] for answer in answers if answer.status_code == 409} == {199}
+    responses = await asyncio.gather(*(orders_client.refund(order, amount_cents=400) for _ in range(8)))
+    assert sorted(response.status_code for response in responses) == [201] * 2 + [409] * 6
+    assert {response.json()["max_cents"] for response in responses if response.status_code == 409} == {199}
     await asyncio.gather(*(orders_client.settle(order) for _ in range(4)))
     assert (await orders_client.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 800
     assert sum(call == "refund" for call, _ in provider.calls) == 2

@@ -49,8 +49,8 @@ class Shop:
         refunded = await post(self.manager, f"{path}/refund", {})
         assert refunded.status_code == 200, refunded.text
         await self.orders_client.settle(self.order)
-        answer: dict[str, Any] = refunded.json()
-        return answer
+        response: dict[str, Any] = refunded.json()
+        return response
 
     async def refunded_in_part(self, asked: int) -> tuple[str, dict[str, Any]]:
         """One has come back of those that were to; the bank has not yet sent its money back."""

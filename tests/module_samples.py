@@ -37,6 +37,10 @@ class ModuleSamples:
     `personal_tables`: tables that hold texts of a customer while she is one.
     `leave_personal_data`: lets a customer, who is staff meanwhile, create rows whose texts contain the mark.
     `nouns`: words of the module that are neither its tables, aggregates, tags nor audited kinds.
+    `never_sent_codes`: codes of errors that no response has, and why.
+    `may_pass_a_code_on`: files that raise errors with the code of another one.
+    `not_audited`: prefixes of ids in files that write audit entries which are no audited kinds.
+    `audited_as_principal`: audited kinds whose ids are the names of principals.
     `technical_nouns`: nouns of the module that `shared` uses with another meaning, and which one.
     `uses_in_shared`: where a file of `shared` has a noun of the module, and why.
     """
@@ -48,6 +52,10 @@ class ModuleSamples:
     promised_events: AbstractSet[str] = frozenset()
     personal_tables: AbstractSet[str] = frozenset()
     leave_personal_data: Callable[[httpx2.AsyncClient, str], Awaitable[None]] = leave_nothing
+    never_sent_codes: Mapping[str, str] = field(default_factory=dict)
+    may_pass_a_code_on: AbstractSet[str] = frozenset()
+    not_audited: AbstractSet[str] = frozenset()
+    audited_as_principal: AbstractSet[str] = frozenset()
     nouns: AbstractSet[str] = frozenset()
     technical_nouns: Mapping[str, str] = field(default_factory=dict)
     uses_in_shared: Mapping[tuple[str, str], str] = field(default_factory=dict)

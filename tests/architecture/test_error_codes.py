@@ -10,22 +10,19 @@ import pytest
 from entrypoints.api_program import ApiProgram
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.responses.problems import STATUS
+from tests.module_samples import all_samples
 from tests.settings import settings_of
 
 ROOT = Path(__file__).parents[2]
 KERNEL = "shared/kernel/errors.py"
 STATUSES = {kind.__name__: status for kind, status in STATUS.items()}
 
-NEVER_SENT = {
-    "admin_exists",  # raised by a command of the CLI only
-    "hold_lost",  # orders asks whether stock is still held before it commits to it, and handles the error
-}
+NEVER_SENT = frozenset(code for samples in all_samples() for code in samples.never_sent_codes)
 MAY_PASS_A_CODE_ON = {
     KERNEL,
-    "modules/users/adapters/inbound/http/oauth.py",
     "shared/infra/http/responses/problems.py",
     "shared/infra/sql/transaction.py",
-}
+}.union(*(samples.may_pass_a_code_on for samples in all_samples()))
 
 Sources = Mapping[str, ast.Module]
 

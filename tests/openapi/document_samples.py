@@ -21,6 +21,7 @@ class DocumentSamples:
     `field_values`: what exists in the shop, by the field whose example names something that does not.
     `never_cached`: operations whose responses hold everything about people; browsers do not keep them either.
     `repeats_names`: members of problems that name what exists, which may be a hostile text, by problem code.
+    `open_schemas`: schemas of bodies with fields that they do not declare.
     `unsayable`: codes of field errors whose rule the document cannot express, by method and path.
     """
 
@@ -30,4 +31,5 @@ class DocumentSamples:
     field_values: Mapping[str, object] = field(default_factory=dict)
     never_cached: AbstractSet[str] = frozenset()
     repeats_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    open_schemas: AbstractSet[str] = frozenset()
     unsayable: Mapping[str, AbstractSet[str]] = field(default_factory=dict)

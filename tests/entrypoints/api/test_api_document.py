@@ -21,14 +21,14 @@ from shared.infra.http.openapi.references import operations, reached
 from shared.infra.http.openapi.schemas import has_type, walk_schemas
 from shared.infra.http.openapi.security import OAUTH
 from tests.api_document import described
+from tests.module_samples import all_samples
 from tests.settings import settings_of
 
 SETTINGS = settings_of()
 PROGRAM = ApiProgram(settings_of, "test")
 GLOSSARY = PROGRAM.glossary()
 PROBLEM_CODES = PROGRAM.problem_codes()
-OPEN = ("TokenForm", "RevocationForm")
-"""An authorization server ignores parameters it does not know (RFC 6749 §3.2)."""
+OPEN = frozenset[str]().union(*(samples.document.open_schemas for samples in all_samples()))
 
 
 @pytest.fixture(scope="module")

@@ -191,4 +191,5 @@ SAMPLES = ModuleSamples(
         ("shared/kernel/import_export.py", "sku"): "the same",
         ("shared/kernel/import_export.py", "skus"): "the same",
     },
+    never_sent_codes={"hold_lost": "orders asks whether stock is still held before it commits to it, and handles it"},
 )

@@ -131,6 +131,8 @@ SAMPLES = ModuleSamples(
             "change_me": {"username": "admin{}"},
         },
         field_values={"scopes": ["system:admin"]},
+        # an authorization server ignores parameters it does not know (RFC 6749 §3.2)
+        open_schemas={"TokenForm", "RevocationForm"},
         never_cached={"export_user"},
         unsayable={"POST /v1/auth/token": {"required"}, "POST /v1/users": {"required"}},
     ),
@@ -152,4 +154,7 @@ SAMPLES = ModuleSamples(
         "session": "of the database, or of a signed-in caller",
         "user": "a kind of principal",
     },
+    never_sent_codes={"admin_exists": "raised by a command of the CLI only"},
+    may_pass_a_code_on={"modules/users/adapters/inbound/http/oauth.py"},
+    audited_as_principal={"user"},
 )

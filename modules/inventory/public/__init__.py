@@ -27,8 +27,17 @@ from modules.inventory.public.events import (
     StockReturned,
 )
 from modules.inventory.public.figures import InventoryFigures, LowStockProduct, StockValue, UnmetDemand
-from modules.inventory.public.terms import (
-    DEFAULT_SKU_PATTERN,
+from modules.inventory.public.policy import DEFAULT_SKU_PATTERN, InventoryPolicy
+from modules.inventory.public.transfer_events import (
+    TransferCancelled,
+    TransferClosed,
+    TransferCreated,
+    TransferEvent,
+    TransferReceived,
+    TransferShipped,
+    TransferUnits,
+)
+from modules.inventory.public.types import (
     UNLIMITED,
     Allocation,
     Availability,
@@ -38,22 +47,12 @@ from modules.inventory.public.terms import (
     ImportCatalog,
     ImportedChunk,
     InsufficientStock,
-    InventoryPolicy,
     Offer,
     ProductLine,
     Reserved,
     ReturnedUnits,
     Shortage,
     StockEntry,
-)
-from modules.inventory.public.transfer_events import (
-    TransferCancelled,
-    TransferClosed,
-    TransferCreated,
-    TransferEvent,
-    TransferReceived,
-    TransferShipped,
-    TransferUnits,
 )
 
 __all__ = [

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from modules.inventory.public.terms import (
+from modules.inventory.public.types import (
     Allocation,
     Availability,
     Demand,

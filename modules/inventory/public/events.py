@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from modules.inventory.public.terms import Allocation
 from modules.inventory.public.transfer_events import (
     TransferCancelled,
     TransferClosed,
@@ -12,6 +11,7 @@ from modules.inventory.public.transfer_events import (
     TransferReceived,
     TransferShipped,
 )
+from modules.inventory.public.types import Allocation
 from shared.kernel.events import Event
 
 

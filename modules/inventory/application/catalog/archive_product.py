@@ -1,7 +1,7 @@
 """Archive a product."""
 
 from modules.inventory.application.catalog.change_product import ChangeProductCommand
-from modules.inventory.application.catalog.product_changes import apply_change
+from modules.inventory.application.catalog.product_change_steps import apply_change
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from modules.inventory.application.catalog.product_changes import apply_change
+from modules.inventory.application.catalog.product_change_steps import apply_change
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.commands import Command

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.inventory.application.catalog.product_changes import difference
+from modules.inventory.application.catalog.product_change_steps import difference
 from modules.inventory.application.catalog.product_upsert import ProductUpsert, upsert_products
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import InventoryPolicy

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.catalog.product_changes import apply_change, load_expected
+from modules.inventory.application.catalog.product_change_steps import apply_change, load_expected
 from modules.inventory.domain.picture import Picture, Rendition
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.pictures import ImageRenderer, PictureStore

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.catalog.product_changes import apply_change
+from modules.inventory.application.catalog.product_change_steps import apply_change
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.commands import Command

@@ -3,31 +3,12 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
 
-DEFAULT_SKU_PATTERN = "^[A-Z0-9]{3,20}$"
-"""The pattern of a shop that does not set TRADEPOST_SKU_PATTERN."""
-
 UNLIMITED = 100_000  # reported for untracked products and unlimited backorders
-
-
-@dataclass(frozen=True, slots=True)
-class InventoryPolicy:
-    """The shop's settings. `public_availability_cap` caps the availability shown to the public (None: no cap).
-
-    Pictures are stored in the `media_folder`.
-    """
-
-    sku_pattern: str = DEFAULT_SKU_PATTERN
-    currency: str = "GBP"
-    public_availability_cap: int | None = None
-    low_stock_default: int = 5
-    announce_seconds: float = 1.0
-    media_folder: Path = Path(".tradepost/media")
 
 
 class ProductLine(NamedTuple):

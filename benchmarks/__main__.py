@@ -27,7 +27,7 @@ def main() -> int:
     try:
         with running_postgres(folder / "postgres") as (server, pid):
             roots = {"postgres": pid, "load": os.getpid()}
-            found = uvloop.run(bench(options, server, folder, roots))
+            found = uvloop.run(bench(options, server, folder, roots=roots))
     except InconsistentResponses as wrong:
         print(f"\nWRONG ANSWER, no figures: {wrong}", file=sys.stderr)
         return 2
@@ -50,7 +50,7 @@ def _options() -> Options:
     pace = Pace(given.rounds or usual.rounds, given.seconds or usual.seconds, usual.retries)
     if pace.rounds < 2:
         parser.error("--rounds: at least 2, since the first is not counted")
-    return Options(pace, given.quick, given.strict, tuple(given.only))
+    return Options(pace=pace, quick=given.quick, strict=given.strict, only=tuple(given.only))
 
 
 if __name__ == "__main__":

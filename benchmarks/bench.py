@@ -46,7 +46,7 @@ class UndetectedBug(Exception):
     """The harness did not detect the planted bug, so its results cannot be trusted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """`only`: prefixes of system names; empty for all."""
 
@@ -59,27 +59,27 @@ class Options:
         return not self.only or name.startswith(self.only)
 
 
-async def bench(options: Options, server: str, folder: Path, roots: Mapping[str, int]) -> list[Verdict]:
+async def bench(options: Options, server: str, folder: Path, *, roots: Mapping[str, int]) -> list[Verdict]:
     """Print and save the report, and return its verdicts."""
     async with AsyncExitStack() as running:
         await _check_harness(server, folder, roots)
-        environment = await set_up(running, server, folder, roots, options.wants)
+        environment = await set_up(running, server, folder, roots=roots, wants=options.wants)
         different = differences(environment.rows)
         if different:
             raise UndetectedBug("pgbench does not write the same rows: " + "; ".join(different))
         entries = _entries(environment.systems, QUICK_LOADS if options.quick else ALL_LOADS)
-        rounds = await run_rounds(entries, options.pace, lambda: _between(environment, server), print)
+        rounds = await run_rounds(entries, options.pace, lambda: _between(environment, server), say=print)
         found = verdicts(rounds)
         facts = gathered(await shown_settings(server), NOTES)
-        report = page(facts, entries, rounds, found, environment.rows)
-        figures, words = save(facts, entries, rounds, found, report)
+        report = page(facts, entries, rounds, found=found, rows=environment.rows)
+        figures, words = save(facts, entries, rounds, found=found, page=report)
         print(f"\n{report}\nsaved as {words} and {figures.name}")
     return found
 
 
 async def _check_harness(server: str, folder: Path, roots: Mapping[str, int]) -> None:
     """Verify that the harness detects overselling in the variant without locks."""
-    async with tutorial(server, "careless", folder, roots, locks=False) as careless:
+    async with tutorial(server, database="careless", folder=folder, roots=roots, locks=False) as careless:
         for _ in range(CONTROL_ATTEMPTS):
             seen = (await careless.run(SOLD_OUT, 0.5)).wrong
             if any("oversold" in wrong for wrong in seen):

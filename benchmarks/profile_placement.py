@@ -62,8 +62,8 @@ async def profile(
             await api.make_key()
         command = [sys.executable, "-m", "benchmarks.profiling.served", str(samples)]
         log = folder / "sampled.log"
-        pid = await running.enter_async_context(serving(command, shop.environment, shop.port, log, "/ready"))
-        ours = system(shop, api, customers, pid, roots)
+        pid = await running.enter_async_context(serving(command, shop.environment, shop.port, log=log, ready="/ready"))
+        ours = system(shop, api, customers, pid=pid, roots=roots)
         await ours.run(scenario, 1.0)
         slice_ = await _sampled(ours, scenario, seconds, pid, samples)
         print(f"{scenario.name}: {slice_.per_second:,.0f} orders/s, {'; '.join(slice_.wrong) or 'consistent'}")
@@ -71,9 +71,9 @@ async def profile(
         print(f"CPU per order: server {cpu:,.0f} µs, Postgres {slice_.cpu_us('postgres'):,.0f} µs\n")
     stacks = load(samples)
     total = max(1, stacks.total())
-    print(table("by package", by_package(stacks), total, cpu, most) + "\n")
-    print(table("functions themselves", own(stacks), total, cpu, most) + "\n")
-    print(table("functions with all they call", with_callees(stacks), total, cpu, most))
+    print(table("by package", by_package(stacks), total, us_per_order=cpu, most=most) + "\n")
+    print(table("functions themselves", own(stacks), total, us_per_order=cpu, most=most) + "\n")
+    print(table("functions with all they call", with_callees(stacks), total, us_per_order=cpu, most=most))
 
 
 async def _sampled(ours: HttpSystem, scenario: Scenario, seconds: float, pid: int, samples: Path) -> Slice:

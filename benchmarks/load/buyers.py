@@ -29,7 +29,9 @@ class LoadResult:
 class Buyers:
     """A closed load: at most one pending request per buyer."""
 
-    def __init__(self, port: int, count: int, baskets: Sequence[Basket], encode: Encode, keys: Iterator[bytes]) -> None:
+    def __init__(
+        self, *, port: int, count: int, baskets: Sequence[Basket], encode: Encode, keys: Iterator[bytes]
+    ) -> None:
         self._port = port
         self._count = count
         self._requests = itertools.cycle([(*encode(basket), basket.units) for basket in baskets])

@@ -43,7 +43,7 @@ class Pace:
 
 
 async def run_rounds(
-    entries: Sequence[Entry], pace: Pace, between: Callable[[], Awaitable[None]], say: Callable[[str], None]
+    entries: Sequence[Entry], pace: Pace, between: Callable[[], Awaitable[None]], *, say: Callable[[str], None]
 ) -> list[Round]:
     """Run the rounds without the warm-up. Raises InconsistentResponses."""
     rounds: list[Round] = []

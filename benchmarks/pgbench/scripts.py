@@ -37,7 +37,7 @@ async def prepared(
     for orders in (1, 64):
         for first in (None, HOT_SKU):
             script = folder / f"place-{orders}{'-hot' if first else ''}.sql"
-            text = statement(head(orders, first, len(names.uuids)), patterns, RULES, names)
+            text = statement(head(orders, first, len(names.uuids)), patterns, RULES, names=names)
             script.write_text(text)
             scripts.setdefault(orders, {})[first] = script
     return scripts

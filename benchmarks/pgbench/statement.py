@@ -28,7 +28,7 @@ class Rule:
     by_line: bool = False
 
 
-def statement(head: str, patterns: Mapping[str, WrittenRows], rules: Mapping[str, Rule], names: "Names") -> str:
+def statement(head: str, patterns: Mapping[str, WrittenRows], rules: Mapping[str, Rule], *, names: "Names") -> str:
     """`head` begins the WITH and contains the updates, followed by one INSERT per table."""
     inserted = [written for written in patterns.values() if written.inserted and written.table in rules]
     *first, last = [_insert(written, rules[written.table], names) for written in inserted]

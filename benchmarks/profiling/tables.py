@@ -56,7 +56,7 @@ def package(file: str) -> str:
     return "/".join(short(file).split("/")[:-1]) or short(file)
 
 
-def table(title: str, samples: Counter[str], total: int, us_per_order: float, most: int) -> str:
+def table(title: str, samples: Counter[str], total: int, *, us_per_order: float, most: int) -> str:
     """The largest first, in CPU µs per order and as a percentage of all samples."""
     lines = [f"{title:<100} {'µs':>8} {'%':>6}"]
     for name, count in samples.most_common(most):

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[1] / "results"
 
 
 def save(
-    facts: MachineInfo, entries: Sequence[Entry], rounds: Sequence[Round], found: Sequence[Verdict], page: str
+    facts: MachineInfo, entries: Sequence[Entry], rounds: Sequence[Round], *, found: Sequence[Verdict], page: str
 ) -> tuple[Path, Path]:
     """Write both files into the results folder and return their paths."""
     FOLDER.mkdir(exist_ok=True)

@@ -14,6 +14,7 @@ def page(
     facts: MachineInfo,
     entries: Sequence[Entry],
     rounds: Sequence[Round],
+    *,
     found: Sequence[Verdict],
     rows: Sequence[RowCount],
 ) -> str:

@@ -27,7 +27,7 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def serving(
-    command: Sequence[str], environment: Mapping[str, str], port: int, log: Path, ready: str = "/health"
+    command: Sequence[str], environment: Mapping[str, str], port: int, *, log: Path, ready: str = "/health"
 ) -> AsyncIterator[int]:
     """Start the server, wait until `ready` responds 200, yield its pid, and stop it at the end."""
     with log.open("wb") as output:

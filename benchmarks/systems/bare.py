@@ -21,5 +21,5 @@ async def bare(folder: Path, roots: Mapping[str, int]) -> AsyncIterator[HttpSyst
     async def encode() -> Encode:
         return encoder("unused", {"customer_id": 7})
 
-    async with serving([*command, *quiet], {}, port, folder / "bare.log") as pid:
-        yield HttpSystem(BARE, port, encode, {**roots, "server": pid})
+    async with serving([*command, *quiet], {}, port, log=folder / "bare.log") as pid:
+        yield HttpSystem(name=BARE, port=port, encoder=encode, roots={**roots, "server": pid})

@@ -38,13 +38,13 @@ class BenchEnvironment:
 
 
 async def set_up(
-    running: AsyncExitStack, server: str, folder: Path, roots: Mapping[str, int], wants: Callable[[str], bool]
+    running: AsyncExitStack, server: str, folder: Path, *, roots: Mapping[str, int], wants: Callable[[str], bool]
 ) -> BenchEnvironment:
     environment = BenchEnvironment(server, folder, roots)
     if wants(TRADEPOST) or wants(ONE) or wants(GATHERED):
         await _shop_and_pgbench(environment, running)
     if wants(TUTORIAL):
-        baseline = await running.enter_async_context(tutorial(server, "tutorial", folder, roots))
+        baseline = await running.enter_async_context(tutorial(server, database="tutorial", folder=folder, roots=roots))
         environment.systems.append(baseline)
         environment.databases.append(baseline.database or server)
     if wants(BARE):
@@ -63,7 +63,7 @@ async def _shop_and_pgbench(environment: BenchEnvironment, running: AsyncExitSta
         await api.sign_in("admin", shop.environment["TRADEPOST_ADMIN_PASSWORD"])
         customers = await api.customers()
         await api.make_key()
-        ours = system(shop, api, customers, pid, environment.roots)
+        ours = system(shop, api, customers, pid=pid, roots=environment.roots)
         await _place_one(ours, "first")
         pattern = await pattern_of(shop.database, lambda: _place_one(ours, "pattern"))
     copy = await new_database(environment.server, "pgbench", DATABASE)
@@ -77,7 +77,7 @@ async def _reopened(
     shop: Shop, running: AsyncExitStack, api: ShopApi, customers: Sequence[int], roots: Mapping[str, int]
 ) -> HttpSystem:
     pid = await running.enter_async_context(opened(shop))
-    return system(shop, api, customers, pid, roots)
+    return system(shop, api, customers, pid=pid, roots=roots)
 
 
 async def _place_one(ours: HttpSystem, key: str) -> None:
@@ -97,9 +97,18 @@ async def _pgbenches(
 ) -> list[PgbenchSystem]:
     scripts = await prepared(copy, pattern, environment.folder)
     return [
-        PgbenchSystem(ONE, scripts[1], environment.roots, copy, TOTALS_QUERY, UNITS),
         PgbenchSystem(
-            GATHERED, scripts[64], environment.roots, copy, TOTALS_QUERY, UNITS, orders=64, clients=CONNECTIONS
+            name=ONE, scripts=scripts[1], roots=environment.roots, database=copy, totals_query=TOTALS_QUERY, units=UNITS
+        ),
+        PgbenchSystem(
+            name=GATHERED,
+            scripts=scripts[64],
+            roots=environment.roots,
+            database=copy,
+            totals_query=TOTALS_QUERY,
+            units=UNITS,
+            orders=64,
+            clients=CONNECTIONS,
         ),
     ]
 

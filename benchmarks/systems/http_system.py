@@ -18,7 +18,7 @@ WARM_UP_SECONDS = 0.5
 BASKETS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSystem:
     """`encoder` creates the request encoder of each slice, because tokens expire.
 
@@ -41,7 +41,9 @@ class HttpSystem:
             self._numbers[0] += 1
             wanted = baskets(BASKETS, self._numbers[0], scenario.first)
             run_keys = keys(f"{self.name}-{self._numbers[0]}-{time.time_ns():x}")
-            crowd = Buyers(self.port, scenario.buyers, wanted, await self.encoder(), run_keys)
+            crowd = Buyers(
+                port=self.port, count=scenario.buyers, baskets=wanted, encode=await self.encoder(), keys=run_keys
+            )
             await crowd.start()
             await asyncio.sleep(WARM_UP_SECONDS)
             first = processes.read()

@@ -25,7 +25,7 @@ class PgbenchFailed(Exception):
     """pgbench failed; the message is its output."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PgbenchSystem:
     """`scripts` by the scenario's first SKU; one transaction places `orders` orders.
 

@@ -92,11 +92,13 @@ async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
 async def opened(shop: Shop) -> AsyncIterator[int]:
     """Start the server and yield its pid."""
     name = f"tradepost-{secrets.token_hex(2)}.log"
-    async with serving([*_PROGRAM, "serve"], shop.environment, shop.port, shop.folder / name, "/ready") as pid:
+    async with serving(
+        [*_PROGRAM, "serve"], shop.environment, shop.port, log=shop.folder / name, ready="/ready"
+    ) as pid:
         yield pid
 
 
-def system(shop: Shop, api: ShopApi, customers: Sequence[int], pid: int, roots: Mapping[str, int]) -> HttpSystem:
+def system(shop: Shop, api: ShopApi, customers: Sequence[int], *, pid: int, roots: Mapping[str, int]) -> HttpSystem:
     """The system; orders are placed with an API key's JWT, for the customers in turn."""
     turn = itertools.cycle(customers)
 
@@ -109,7 +111,14 @@ def system(shop: Shop, api: ShopApi, customers: Sequence[int], pid: int, roots: 
 
         return encoded
 
-    return HttpSystem(TRADEPOST, shop.port, encode, {**roots, "server": pid}, shop.database, TOTALS_QUERY)
+    return HttpSystem(
+        name=TRADEPOST,
+        port=shop.port,
+        encoder=encode,
+        roots={**roots, "server": pid},
+        database=shop.database,
+        totals_query=TOTALS_QUERY,
+    )
 
 
 def _shop_files(folder: Path) -> Path:
@@ -117,6 +126,14 @@ def _shop_files(folder: Path) -> Path:
     units = {sku(number): PLENTY for number in range(1, SKUS + 1)} | {HOT_SKU: PLENTY, SCARCE_SKU: SCARCE_UNITS}
     files = folder / "shop"
     files.mkdir()
-    CATALOG.write(files, [Product(name, f"A thing called {name}", 1250, SINCE, 0) for name in units])
-    STOCK_PLAN.write(files, [Stock(name, 0, count, 0) for name, count in units.items()])
+    CATALOG.write(
+        files,
+        [
+            Product(sku=name, name=f"A thing called {name}", unit_price_cents=1250, first_sold_at=SINCE, demand_units=0)
+            for name in units
+        ],
+    )
+    STOCK_PLAN.write(
+        files, [Stock(sku=name, demand_units=0, initial_stock=count, short=0) for name, count in units.items()]
+    )
     return files

@@ -30,7 +30,7 @@ TOTALS_QUERY = """
 
 @asynccontextmanager
 async def tutorial(
-    server: str, database: str, folder: Path, roots: Mapping[str, int], *, locks: bool = True
+    server: str, *, database: str, folder: Path, roots: Mapping[str, int], locks: bool = True
 ) -> AsyncIterator[HttpSystem]:
     """The app with a new database; `locks=False` runs the variant without locks."""
     name = database.replace("_", "-")
@@ -39,13 +39,20 @@ async def tutorial(
     app = "benchmarks.baseline.app:app" if locks else "benchmarks.baseline.app:careless"
     command = [sys.executable, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]
     environment = {"DATABASE_URL": url.replace("postgresql://", "postgresql+asyncpg://", 1)}
-    async with serving(command, environment, port, folder / f"{database}.log") as pid:
+    async with serving(command, environment, port, log=folder / f"{database}.log") as pid:
         await stocked(url)
 
         async def encode() -> Encode:
             return encoder(issue_token(7, int(time.time()) + 3600))
 
-        yield HttpSystem(name, port, encode, {**roots, "server": pid}, url, TOTALS_QUERY)
+        yield HttpSystem(
+            name=name,
+            port=port,
+            encoder=encode,
+            roots={**roots, "server": pid},
+            database=url,
+            totals_query=TOTALS_QUERY,
+        )
 
 
 async def stocked(url: str) -> None:

@@ -20,7 +20,7 @@ def worker() -> None:
         settings.queue_url,
         program.subscriptions(),
         program.database(),
-        program.close,
+        closed=program.close,
         loops=[*program.background_tasks(), BackgroundTask("telemetry.samples", program.samples().run)],
     )
 

@@ -41,7 +41,9 @@ def order_policy(settings: Settings) -> OrderPolicy:
     return OrderPolicy(
         currency=settings.currency,
         shipping_methods=tuple(
-            ShippingMethod(method.code, method.name, method.price_cents, method.tax_rate_bps)
+            ShippingMethod(
+                code=method.code, name=method.name, price_cents=method.price_cents, tax_rate_bps=method.tax_rate_bps
+            )
             for method in settings.shipping_methods
         ),
         guest_keys=derive_keys("guest-orders", settings.secret_keys),
@@ -61,9 +63,22 @@ def provider_policy(settings: Settings) -> ProviderPolicy:
     """The provider of the settings `TRADEPOST_STRIPE_…` first, then the named ones."""
     first: Sequence[ProviderAccount] = ()
     if (key := settings.stripe_api_key) is not None:
-        first = [ProviderAccount(STRIPE, key, settings.stripe_webhook_secret or "", settings.stripe_api_base)]
+        first = [
+            ProviderAccount(
+                name=STRIPE,
+                api_key=key,
+                webhook_secret=settings.stripe_webhook_secret or "",
+                api_base=settings.stripe_api_base,
+            )
+        ]
     named = (
-        ProviderAccount(each.name, each.api_key, each.webhook_secret, each.api_base, each.adapter)
+        ProviderAccount(
+            name=each.name,
+            api_key=each.api_key,
+            webhook_secret=each.webhook_secret,
+            api_base=each.api_base,
+            adapter=each.adapter,
+        )
         for each in settings.payment_providers
     )
     return ProviderPolicy((*first, *named))

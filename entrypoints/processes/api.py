@@ -57,11 +57,11 @@ def create_app(parts: ApiComponents) -> FastAPI:
         http_policy(parts.settings),
         parts.routers,
         parts.probes,
-        log_line,
-        lifespan,
-        parts.documents,
-        parts.metrics,
-        parts.glossary,
+        log_line=log_line,
+        lifespan=lifespan,
+        documents=parts.documents,
+        metrics=parts.metrics,
+        glossary=parts.glossary,
         services=parts.services,
     )
 
@@ -97,10 +97,10 @@ def create_http_services(
         fingerprint_key=fingerprint_key(settings),
     )
     return HttpServices(
-        access,
-        Cursors(derive_keys("cursors", settings.secret_keys)),
-        Tickets(derive_keys("stream-tickets", settings.secret_keys), principals),
-        problem_codes,
+        access=access,
+        cursors=Cursors(derive_keys("cursors", settings.secret_keys)),
+        tickets=Tickets(derive_keys("stream-tickets", settings.secret_keys), principals),
+        problem_codes=problem_codes,
     )
 
 

@@ -16,6 +16,7 @@ async def run(
     url: str,
     consumers: Sequence[Consumer],
     database: Database,
+    *,
     stop: asyncio.Event,
     lease: timedelta = LEASE,
 ) -> None:
@@ -23,7 +24,7 @@ async def run(
     queue = DramatiqQueue(DeliveryBroker(url), [each.name for each in consumers if each.external])
     notifier = Notifier(url)
     try:
-        await Relay(Claims(database), queue, notifier, consumers, lease).run(stop)
+        await Relay(Claims(database), queue, notifier, consumers=consumers, lease=lease).run(stop)
     finally:
         await notifier.close()
         queue.close()

@@ -40,9 +40,9 @@ def prepare_broker(
         await presence.end()
         await closed()
 
-    broker = worker_broker(url, opened, ended, BackgroundTaskRunner(loops))
+    broker = worker_broker(url, opened, on_stop=ended, background_tasks=BackgroundTaskRunner(loops))
     dramatiq.set_broker(broker)
-    add_actors(broker, subscriptions, Inbox(database), lease)
+    add_actors(broker, subscriptions, Inbox(database), lease=lease)
     return broker
 
 
@@ -50,6 +50,7 @@ def run(
     url: str,
     subscriptions: Sequence[Subscription],
     database: Database,
+    *,
     closed: Callable[[], Awaitable[None]],
     lease: timedelta = LEASE,
     loops: Sequence[BackgroundTask] = (),

@@ -17,7 +17,7 @@ class Preview:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
     """The progress of an import. `errors` and `preview` contain only the first entries."""
 

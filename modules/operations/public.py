@@ -1,7 +1,7 @@
 """Public interface of the operations module."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 
 from shared.kernel.module import Violation
@@ -12,6 +12,7 @@ class Finding:
     """The result of one check: its violations, if any. Those of a `warning` do not make the shop unhealthy."""
 
     check: str
+    _: KW_ONLY
     promise: str
     violations: Sequence[Violation]
     warning: bool = False

@@ -97,7 +97,7 @@ class UserRegistered(Event):
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserUpdated(Event):
     """`fields` names what changed: `username`, `full_name`, `role`, `is_active`."""
 

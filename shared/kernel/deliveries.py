@@ -1,7 +1,7 @@
 """The delivery of one event to one consumer: leased, attempted, finished."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class Attempt:
     """
 
     event: ReceivedEvent
+    _: KW_ONLY
     number: int
     created_at: datetime
     last_error: str | None

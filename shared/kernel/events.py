@@ -1,7 +1,7 @@
 """Published events, as other modules and API users read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -39,6 +39,7 @@ class OutgoingEvent:
     """An event about to be written: `sequence` counts its aggregate's events gaplessly from 1."""
 
     event: Event
+    _: KW_ONLY
     aggregate_id: str
     sequence: int
     metadata: EventMetadata

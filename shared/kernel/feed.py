@@ -47,7 +47,7 @@ class Position:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watermark:
     """The state of transactions: all below `settled` have ended, `newest` has not started."""
 

@@ -1,7 +1,7 @@
 """The types of tables that modules import and export."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from shared.kernel.errors import FieldError
@@ -117,6 +117,7 @@ class Format:
     """
 
     name: str
+    _: KW_ONLY
     columns: Collection[str]
     signatures: Sequence[frozenset[str]]
     open: Callable[[Sequence[str], ParseOptions], Translator]
@@ -171,7 +172,7 @@ class Rows:
     total: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exportable:
     """A type of table that a module exports for callers with one of `scopes`.
 

@@ -1,7 +1,7 @@
 """The parts that a module registers with the process that assembles it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import timedelta
 from typing import Never, Protocol
 
@@ -157,6 +157,7 @@ class Gauge:
     """
 
     name: str
+    _: KW_ONLY
     help: str
     read: Callable[[Transaction], Awaitable[Mapping[str, float]]]
     label: str | None = None

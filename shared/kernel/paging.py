@@ -1,7 +1,7 @@
 """Pages of a list: by offset with a total, or by a cursor that neither misses nor repeats."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -19,6 +19,7 @@ class PageRequest:
     """
 
     limit: int
+    _: KW_ONLY
     offset: int = 0
     after: Sequence[object] | None = None
     sort: Sequence[str] = ()
@@ -30,6 +31,7 @@ class Page(Generic[Item]):
     """`next_after` are the sort values to continue from, None on the last page."""
 
     items: Sequence[Item]
+    _: KW_ONLY
     next_after: Sequence[object] | None = None
     total: int | None = None
     total_capped: bool = False

@@ -1,7 +1,7 @@
 """Principals: authenticated callers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Protocol
 
 from shared.kernel.errors import Forbidden
@@ -99,6 +99,7 @@ class Authenticator:
     """
 
     authenticate: Authenticate
+    _: KW_ONLY
     principals: PrincipalResolver
     token_prefix: str = ""
     principal_kind: str = ""

@@ -1,7 +1,7 @@
 """The kernel's view of a database transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,7 @@ class AuditEntry:
     """
 
     action: str
+    _: KW_ONLY
     resource: str
     metadata: EventMetadata
     changes: Mapping[str, object] = field(default_factory=dict)

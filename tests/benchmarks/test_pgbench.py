@@ -37,7 +37,7 @@ def test_ids_and_times_of_an_order_become_expressions() -> None:
 
 def test_a_statement_writes_every_table_of_the_pattern() -> None:
     patterns = {"a.events": written(2)}
-    text = statement("WITH o AS (SELECT 1)", patterns, {"a.events": Rule("o", {})}, Names.of(patterns, AT))
+    text = statement("WITH o AS (SELECT 1)", patterns, {"a.events": Rule("o", {})}, names=Names.of(patterns, AT))
     assert text.count("SELECT o.u0") == 2
     assert text.endswith("FROM o;\n")
 

@@ -47,9 +47,9 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         http_policy(settings),
         container.routers(),
         probes(container.database(), resolve(container.process.redis).ping),
-        JsonLines(logs),
-        _nothing_to_open,
-        container.documents(),
+        log_line=JsonLines(logs),
+        lifespan=_nothing_to_open,
+        documents=container.documents(),
         services=container.http_services(),
     )
     await register(container.database(), container.consumers())

@@ -46,7 +46,11 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
 def ask(shop: Shop) -> Asker:
     policy = HttpSettings("1", cors_origins=(OURS,))
     services = shop.container.http_services()
-    return Asker(create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, services=services))
+    return Asker(
+        create_application(
+            policy, shop.container.routers(), [], log_line=lambda _: None, lifespan=_nothing, services=services
+        )
+    )
 
 
 async def asked(ask: Asker, method: str, origin: str, token: str | None = None, wants: str = "POST") -> Answer:

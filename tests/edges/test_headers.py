@@ -88,7 +88,9 @@ async def test_an_internal_error_has_the_security_headers(shop: Shop) -> None:
         raise RuntimeError("a secret of ours")
 
     services = shop.container.http_services()
-    app = create_application(HttpSettings("1", production=True), [], [], lambda _: None, _nothing, services=services)
+    app = create_application(
+        HttpSettings("1", production=True), [], [], log_line=lambda _: None, lifespan=_nothing, services=services
+    )
     app.add_route("/v1/broken", broken)
     response = await Asker(app)("GET", "/v1/broken")
     assert (response.status, response.code) == (500, "internal_error")

@@ -93,7 +93,14 @@ async def test_stored_data_of_each_event_matches_its_schema(program: ApiProgram)
         for number, event in enumerate(announced):
             for sequence, scarce in enumerate((False, True), start=1):
                 values = {name: sample(hint, scarce=scarce) for name, hint in hints(event).items()}
-                tx.record(OutgoingEvent(event(**values), str(number), sequence, EventMetadata("system", "r")))
+                tx.record(
+                    OutgoingEvent(
+                        event(**values),
+                        aggregate_id=str(number),
+                        sequence=sequence,
+                        metadata=EventMetadata("system", "r"),
+                    )
+                )
         await tx.commit()
     assert await validated(program) == {event.type for event in announced}
 
@@ -154,8 +161,10 @@ def test_a_webhook_matches_its_description(program: ApiProgram) -> None:
     described = document["components"]["messages"]["webhook"]
     now, secret = datetime(2026, 1, 1, tzinfo=UTC), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     for type_ in ("orders.order.placed", "webhooks.test"):
-        body = rendered(uuid4(), type_, now, 1, {"id": 7})
-        parcel = WebhookMessage("https://shop.example", uuid4(), "order:7", body, now, [secret])
+        body = rendered(uuid4(), type_, now, sequence=1, data={"id": 7})
+        parcel = WebhookMessage(
+            url="https://shop.example", message_id=uuid4(), subject="order:7", body=body, at=now, secrets=[secret]
+        )
         Draft202012Validator(described["payload"]).validate(orjson.loads(body))
         headers = dict(HttpSender(None, "1")._headers(parcel))  # type: ignore[arg-type]
         Draft202012Validator(described["headers"]).validate(headers)

@@ -43,5 +43,8 @@ def http_services(
         fingerprint_key=fingerprint_key,
     )
     return HttpServices(
-        access, Cursors(["k" * 32]), tickets or Tickets(["t" * 32], NoPrincipals()), ProblemCodes(problem_codes)
+        access=access,
+        cursors=Cursors(["k" * 32]),
+        tickets=tickets or Tickets(["t" * 32], NoPrincipals()),
+        problem_codes=ProblemCodes(problem_codes),
     )

@@ -26,7 +26,11 @@ def payment_sandbox(
     from entrypoints.development.payment_sandbox.settings import SandboxSettings
 
     api_key, webhook_secret = _secret(API_KEY, "sk_test_"), _secret(WEBHOOK_SECRET, "whsec_")
-    run(SandboxSettings(port, data, api_key, webhook_secret, webhook_url, host))
+    run(
+        SandboxSettings(
+            port=port, data=data, api_key=api_key, webhook_secret=webhook_secret, webhook_url=webhook_url, host=host
+        )
+    )
 
 
 def _secret(name: str, prefix: str) -> str:

@@ -92,11 +92,22 @@ def replay_orders(
             trust_env=False,  # connect to the shop directly, not through a proxy
         ) as http:
             folder = ShopFolder(path if path.is_dir() else path.parent)
-            shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
-            options = ReplayOptions(buyers, limit, rate, lines, stock, shares, cancellations, patience)
+            shares = Shares(
+                pay=pay, declined=decline_share, waits=wait_share, ships=ship_share, refunded=refund_share, seed=seed
+            )
+            options = ReplayOptions(
+                buyers=buyers,
+                limit=limit,
+                per_second=rate,
+                lines_at_most=lines,
+                stock=stock,
+                shares=shares,
+                cancellations=cancellations,
+                patience=patience,
+            )
             its = sandbox or running_shop_variables(process_variables()).get("TRADEPOST_STRIPE_API_BASE")
             async with losing_responses(lost_responses, its) as dropped:
-                report = await replay(folder, ShopClient(http, patience), options, progress)
+                report = await replay(folder, ShopClient(http, patience), options, watch=progress)
             return report if not lost_responses else report.with_lifecycles(lost_responses=dropped.lost)
 
     try:

@@ -77,7 +77,7 @@ def import_shop(
         )
     settings = settings_or_exit()
     if is_table:
-        import_table(path, type_, settings, reading, dry_run=dry_run, as_json=as_json)
+        import_table(path, type_, settings, reading=reading, dry_run=dry_run, as_json=as_json)
         return
     files, result = ShopFiles(path), ImportResult()
 
@@ -85,7 +85,7 @@ def import_shop(
         rows = files.rows(stock or files.default_stock, result.rejected)
         async with open_catalog_import(settings) as imports:
             with progress("products", len(rows)) as step:
-                await import_products(rows, imports, result, step)
+                await import_products(rows, imports, result, step=step)
 
     try:
         asyncio.run(run())

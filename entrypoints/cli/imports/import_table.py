@@ -63,7 +63,7 @@ def _object(text: str | None, option: str) -> dict[str, str]:
 
 
 def import_table(
-    path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool, as_json: bool
+    path: Path, type_: str | None, settings: Settings, *, reading: ParseOptions, dry_run: bool, as_json: bool
 ) -> None:
     """Import the table. Exit code 1 if lines were rejected, 2 if the whole file was."""
     from shared.infra.cli import run_command

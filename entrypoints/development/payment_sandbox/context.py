@@ -8,7 +8,7 @@ from entrypoints.development.payment_sandbox.stripe_api.errors import missing
 from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandContext:
     """`url` is the base URL of the sandbox's pages; `has_receiver` tells whether events are sent to a webhook."""
 
@@ -33,7 +33,7 @@ class CommandContext:
 
     def publish_event(self, type_: str, subject: Body) -> None:
         """Store an event with the object's current state and schedule its deliveries."""
-        event = new_event(type_, subject, self.request, self.key, self.second)
+        event = new_event(type_, subject, self.request, key=self.key, now=self.second)
         self.records.add(event)
         if self.has_receiver:
             self.records.schedule.schedule_deliveries(event["id"], self.faults.delivery_times(self.now))

@@ -52,4 +52,12 @@ class Sandbox:
 
     def _context(self, records: Records, request: str | None, key: str | None) -> CommandContext:
         has_receiver = self.settings.webhook_url is not None
-        return CommandContext(records, self.faults, time.time(), self.settings.url, has_receiver, request, key)
+        return CommandContext(
+            records=records,
+            faults=self.faults,
+            now=time.time(),
+            url=self.settings.url,
+            has_receiver=has_receiver,
+            request=request,
+            key=key,
+        )

@@ -21,6 +21,7 @@ class OrderRunner:
         place: OrderPlacement,
         live: OrderLifecycle,
         taken_back: Mapping[str, Sequence[ReturnedUnits]],
+        *,
         shares: Shares,
     ) -> None:
         self._place = place

@@ -10,7 +10,7 @@ TAKEN = ("email_taken", "username_taken")
 
 
 async def register_customers(
-    client: ShopClient, customer_refs: Iterable[str], buyers: int, done: Callable[[], None]
+    client: ShopClient, customer_refs: Iterable[str], buyers: int, *, done: Callable[[], None]
 ) -> dict[str, int]:
     """Register missing customers; returns the user id of each customer. Raises RetriesExhausted, Unauthorized."""
     ids: dict[str, int] = {}

@@ -29,7 +29,7 @@ Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Opens a progress bar with a title and a number of steps; yields a function to call after each step."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayOptions:
     """`limit` uses only the first orders of the file; `stock` None: detect it from the shop.
 
@@ -89,19 +89,22 @@ async def replay(folder: ShopFolder, client: ShopClient, options: ReplayOptions,
     stock = options.stock or detect_stock_mode(before, catalog, stock_plan)
     imported = opening_stock(stock, catalog.values(), stock_plan)
     with watch("customers", len(customers)) as step:
-        ids = await register_customers(client, customers, options.buyers, step)
+        ids = await register_customers(client, customers, options.buyers, done=step)
     runner = OrderRunner(
-        OrderPlacement(client, ids), OrderLifecycle(client, options.patience), matched.by_reference, options.shares
+        OrderPlacement(client, ids),
+        OrderLifecycle(client, options.patience),
+        matched.by_reference,
+        shares=options.shares,
     )
     started, repeats = time.perf_counter(), client.repeats
     with watch("orders", len(parts)) as step:
         await runner(parts, options.buyers, RateLimit(options.per_second), step)
-    summary = summarize(parts, runner.outcomes, time.perf_counter() - started, client.repeats - repeats)
+    summary = summarize(parts, runner.outcomes, time.perf_counter() - started, repeats=client.repeats - repeats)
     with watch("proof", 1) as step:
         state = await read_shop_state(client, references)
         proofs = [
             prove_stocked(imported, before),
-            *prove(planned, runner.outcomes, state, initial_stock(before, imported)),
+            *prove(planned, runner.outcomes, state, stock=initial_stock(before, imported)),
             *prove_outcomes(runner.meant, runner.stuck, state),
         ]
         step()
@@ -121,7 +124,12 @@ def initial_stock(before: ShopState, imported: Mapping[str, Stock]) -> dict[str,
     units = Counter(before.available)
     units.update(before.sold_here())
     return {
-        sku: Stock(sku, row.demand_units, units[sku], max(0, row.demand_units - units[sku]))
+        sku: Stock(
+            sku=sku,
+            demand_units=row.demand_units,
+            initial_stock=units[sku],
+            short=max(0, row.demand_units - units[sku]),
+        )
         for sku, row in imported.items()
     }
 

@@ -8,7 +8,7 @@ from entrypoints.command_options import PayBy
 DICE = 2**32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
     """The payment method and the shares (0 to 1) of orders per scenario.
 

@@ -51,7 +51,7 @@ class Summary:
     p99_ms: float
 
 
-def summarize(parts: Sequence[Part], outcomes: Sequence[Outcome], seconds: float, repeats: int) -> Summary:
+def summarize(parts: Sequence[Part], outcomes: Sequence[Outcome], seconds: float, *, repeats: int) -> Summary:
     """`seconds` is the duration of the placement, `repeats` the number of retried requests."""
     accepted = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]

@@ -12,7 +12,9 @@ SEED = 1
 SKU_PREFIX = "D"
 """Prefix of the demo shop's SKUs, which keeps them apart from a real catalogue's."""
 VAT_BPS = 2_000
-EXAMPLE_PRODUCT = Product("85123A", "White hanging heart T-light holder", 255, "", 0)
+EXAMPLE_PRODUCT = Product(
+    sku="85123A", name="White hanging heart T-light holder", unit_price_cents=255, first_sold_at="", demand_units=0
+)
 """The product of the examples in the API document; the examples run in the demo shop."""
 EXAMPLE_PRODUCT_UNITS = 50_000
 REFERENCE = "demo-stock"
@@ -25,13 +27,19 @@ def demo_rows(seed: int = SEED, count: int = PRODUCTS) -> list[Row]:
     made_up = [
         Row(
             line=rank,
-            product=Product(f"{SKU_PREFIX}{article.sku}", article.name, article.price_cents, "", 0),
+            product=Product(
+                sku=f"{SKU_PREFIX}{article.sku}",
+                name=article.name,
+                unit_price_cents=article.price_cents,
+                first_sold_at="",
+                demand_units=0,
+            ),
             units=max(5, 5_000 // (rank + 4)),
             tax_rate_bps=VAT_BPS,
         )
         for rank, article in enumerate(choice, 1)
     ]
-    return [*made_up, Row(count + 1, EXAMPLE_PRODUCT, EXAMPLE_PRODUCT_UNITS, VAT_BPS)]
+    return [*made_up, Row(line=count + 1, product=EXAMPLE_PRODUCT, units=EXAMPLE_PRODUCT_UNITS, tax_rate_bps=VAT_BPS)]
 
 
 async def load_demo_shop(imports: ImportCatalog, seed: int = SEED, count: int = PRODUCTS) -> ImportResult:

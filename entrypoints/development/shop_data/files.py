@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any, Generic, TextIO, TypeVar, get_type_hints
 
@@ -26,6 +26,7 @@ class RejectedRow:
 
     file: str
     line: int
+    _: KW_ONLY
     what: str
     code: str
     why: str
@@ -81,11 +82,15 @@ class CsvFile(Generic[Row]):
 
     def _parse(self, cells: Sequence[str], file: str, line: int) -> Row | RejectedRow:
         if len(cells) != len(self._fields):
-            return RejectedRow(file, line, cells[0] if cells else "", "wrong_shape", f"{len(cells)} cells")
+            return RejectedRow(
+                file, line, what=cells[0] if cells else "", code="wrong_shape", why=f"{len(cells)} cells"
+            )
         try:
-            return self._row(*map(self._value, self._fields, cells))
+            return self._row(
+                **{field: self._value(field, cell) for field, cell in zip(self._fields, cells, strict=True)}
+            )
         except ValueError as error:
-            return RejectedRow(file, line, cells[0], "unreadable_value", str(error))
+            return RejectedRow(file, line, what=cells[0], code="unreadable_value", why=str(error))
 
     def _value(self, field: str, cell: str) -> Any:
         if field.endswith(MONEY):

@@ -16,7 +16,7 @@ from shared.kernel.events import EventMetadata
 REFERENCE = "opening-stock"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A product and its opening stock; `line` is its line in the file."""
 
@@ -72,12 +72,12 @@ class ShopFiles:
                 rejected.append(row)
             elif first := lines.get(row.sku):
                 why = f"is already on line {first}"
-                rejected.append(RejectedRow(self.catalog.name, line, row.sku, "sku_repeated", why))
+                rejected.append(RejectedRow(self.catalog.name, line, what=row.sku, code="sku_repeated", why=why))
             else:
                 lines[row.sku] = line
                 products.append((line, row))
         stock = opening_stock(choice, (product for _, product in products), self._plan(choice, lines, rejected))
-        return [Row(line, product, stock[product.sku].initial_stock) for line, product in products]
+        return [Row(line=line, product=product, units=stock[product.sku].initial_stock) for line, product in products]
 
     def odd(self) -> Iterator[RejectedRow]:
         """All odd lines, with the reason for their rejection."""
@@ -87,7 +87,7 @@ class ShopFiles:
                     yield row
                 else:
                     what = f"{row.invoice} {row.stock_code_raw} {row.quantity} x {row.unit_price}"
-                    yield RejectedRow(self.odd_lines.name, line, what, row.why, rejection_reason(row))
+                    yield RejectedRow(self.odd_lines.name, line, what=what, code=row.why, why=rejection_reason(row))
 
     def _plan(self, choice: StockMode, skus: Mapping[str, int], rejected: list[RejectedRow]) -> dict[str, Stock]:
         if choice is not StockMode.PLAN:
@@ -101,13 +101,13 @@ class ShopFiles:
                 rejected.append(row)
             elif (first := lines.setdefault(row.sku, line)) != line:
                 why = f"is already on line {first}"
-                rejected.append(RejectedRow(self.stock_plan.name, line, row.sku, "sku_repeated", why))
+                rejected.append(RejectedRow(self.stock_plan.name, line, what=row.sku, code="sku_repeated", why=why))
             elif row.sku not in skus:
                 why = "no such product in the catalogue"
-                rejected.append(RejectedRow(self.stock_plan.name, line, row.sku, "sku_not_found", why))
+                rejected.append(RejectedRow(self.stock_plan.name, line, what=row.sku, code="sku_not_found", why=why))
             elif row.initial_stock < 0:
                 why = "stock cannot be negative"
-                rejected.append(RejectedRow(self.stock_plan.name, line, row.sku, "negative_stock", why))
+                rejected.append(RejectedRow(self.stock_plan.name, line, what=row.sku, code="negative_stock", why=why))
             else:
                 plan[row.sku] = row
         return plan
@@ -117,8 +117,8 @@ async def import_products(
     rows: Sequence[Row],
     imports: ImportCatalog,
     result: ImportResult,
-    step: Callable[[], None] = lambda: None,
     *,
+    step: Callable[[], None] = lambda: None,
     reference: str = REFERENCE,
 ) -> None:
     """Import the rows, updating `result` after each committed chunk; `step` is called after each row.
@@ -126,7 +126,13 @@ async def import_products(
     Again it changes nothing: a product's opening stock is booked once under a reference, whatever file it comes from.
     """
     lines = (
-        ProductLine(row.product.sku, row.product.name, row.product.unit_price_cents, row.units, row.tax_rate_bps)
+        ProductLine(
+            sku=row.product.sku,
+            name=row.product.name,
+            price_cents=row.product.unit_price_cents,
+            initial_stock=row.units,
+            tax_rate_bps=row.tax_rate_bps,
+        )
         for row in rows
     )
     metadata = EventMetadata(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
@@ -139,7 +145,13 @@ async def import_products(
         for number, error in done.errors:
             row = rows[number - 1]
             result.rejected.append(
-                RejectedRow(CATALOG.name, row.line, row.product.sku, error.code, f"{error.pointer}: {error.message}")
+                RejectedRow(
+                    CATALOG.name,
+                    row.line,
+                    what=row.product.sku,
+                    code=error.code,
+                    why=f"{error.pointer}: {error.message}",
+                )
             )
         for _ in range(done.lines):
             step()

@@ -7,7 +7,7 @@ without that ending; units are pieces, times are RFC 3339 in UTC.
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """A SKU of the catalogue; `demand_units` were ordered in the whole year."""
 
@@ -18,7 +18,7 @@ class Product:
     demand_units: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
     """The opening stock of a SKU; `short` units of the orders' demand exceed it."""
 
@@ -43,7 +43,7 @@ class Order:
     total_catalogue_cents: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
     order_ref: str
     line_no: int
@@ -66,7 +66,7 @@ class Cancellation:
     matched_order_ref: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OddLine:
     """A line that is not a sale of a product. Its figures are unparsed."""
 

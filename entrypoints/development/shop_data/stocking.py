@@ -16,6 +16,6 @@ def opening_stock(choice: StockMode, products: Iterable[Product], plan: Mapping[
 def _stock(choice: StockMode, sku: str, planned: Stock | None) -> Stock:
     demand = planned.demand_units if planned else 0
     if choice is StockMode.PLAN:
-        return planned or Stock(sku, 0, 0, 0)
+        return planned or Stock(sku=sku, demand_units=0, initial_stock=0, short=0)
     units = AMPLE_UNITS if choice is StockMode.AMPLE else 0
-    return Stock(sku, demand, units, max(0, demand - units))
+    return Stock(sku=sku, demand_units=demand, initial_stock=units, short=max(0, demand - units))

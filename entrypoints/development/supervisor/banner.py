@@ -15,9 +15,9 @@ def ready_banner(
     settings: Settings,
     directory: DataDirectory,
     servers: Servers,
+    *,
     cards: CardPayments,
     result: BootstrapResult,
-    *,
     on_terminal: bool,
 ) -> str:
     """The ready line, the addresses of the components, and an example order to paste.

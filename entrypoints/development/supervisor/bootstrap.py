@@ -46,7 +46,7 @@ class Bootstrap:
     """Creates what is missing, through the program's own commands and API."""
 
     def __init__(
-        self, settings: Settings, directory: DataDirectory, environment: Mapping[str, str], log: LogLine
+        self, settings: Settings, directory: DataDirectory, environment: Mapping[str, str], *, log: LogLine
     ) -> None:
         self._settings = settings
         self._directory = directory

@@ -89,13 +89,15 @@ class Supervisor:
         write_running_shop(self._directory, servers, environment)
         if cards.sandbox is not None:
             self._supervise(cards.sandbox)
-        bootstrap = Bootstrap(self._settings, self._directory, environment, self._log)
+        bootstrap = Bootstrap(self._settings, self._directory, environment, log=self._log)
         self._run_component("api", "serve", environment)
         await asyncio.gather(bootstrap.prepare(), until_ready(self._settings, self._log))
         for name in BACKGROUND_PROCESSES:
             self._run_component(name, name, environment)
         result = await bootstrap.finish()
-        text = ready_banner(self._settings, self._directory, servers, cards, result, on_terminal=self._log.on_terminal)
+        text = ready_banner(
+            self._settings, self._directory, servers, cards=cards, result=result, on_terminal=self._log.on_terminal
+        )
         self._log.plain(text)
 
     def _run_component(self, name: str, command: str, environment: Mapping[str, str]) -> None:

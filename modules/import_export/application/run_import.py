@@ -72,14 +72,14 @@ def _progress(job: Job) -> ImportProgress:
     format_ = job.layout.format if job.layout else OWN_FORMAT
     shown = tuple(Preview(shown.line, shown.type, shown.values) for shown in job.shown)
     return ImportProgress(
-        job.id,
-        job.type,
-        format_,
-        job.status,
-        job.done,
-        job.total or 0,
-        job.error_count,
-        tuple(job.errors),
-        shown,
-        failure,
+        job_id=job.id,
+        type=job.type,
+        format=format_,
+        status=job.status,
+        done=job.done,
+        total=job.total or 0,
+        error_count=job.error_count,
+        errors=tuple(job.errors),
+        preview=shown,
+        failure=failure,
     )

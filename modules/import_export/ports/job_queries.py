@@ -10,7 +10,7 @@ from shared.kernel.paging import Page, PageRequest
 SORTS = frozenset({"id", "created_at"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobFilter:
     """None matches any value. `owner` also matches the jobs of a user's API clients."""
 

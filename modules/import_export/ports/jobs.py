@@ -11,7 +11,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import Filters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
     kind: Kind
     type: str

@@ -28,7 +28,7 @@ class AnnouncedAvailability:
     def record(self, event: Event, metadata: EventMetadata) -> "AnnouncedAvailability":
         """The state with one more event about the SKU's stock."""
         sequence = self.sequence + 1
-        recorded = OutgoingEvent(event, self.sku, sequence, metadata)
+        recorded = OutgoingEvent(event, aggregate_id=self.sku, sequence=sequence, metadata=metadata)
         return replace(self, sequence=sequence, events=[*self.events, recorded])
 
     def announce(

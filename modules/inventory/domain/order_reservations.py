@@ -43,11 +43,13 @@ class OrderReservations:
         self.sequence += 1
         units: list[Allocation] = []
         for part, count, location_code in moved:
-            units.append(Allocation(part.line_id, part.sku, location_code, count))
+            units.append(Allocation(line_id=part.line_id, sku=part.sku, location_code=location_code, quantity=count))
             part.number(self.sequence)
             self._mark_changed(part)
         recorded = event(self.order_id, tuple(units))
-        self.events.append(OutgoingEvent(recorded, str(self.order_id), self.sequence, metadata))
+        self.events.append(
+            OutgoingEvent(recorded, aggregate_id=str(self.order_id), sequence=self.sequence, metadata=metadata)
+        )
 
     def take_added(self) -> Collection[Reservation]:
         """Return the parts to insert; afterwards there are none."""

@@ -123,4 +123,10 @@ class Product:
 
     def record(self, event: type[ProductEvent], metadata: EventMetadata) -> "Product":
         recorded = event(self.sku, self.version, self.terms.active, self.terms.price_cents)
-        return replace(self, events=[*self.events, OutgoingEvent(recorded, self.sku, self.version, metadata)])
+        return replace(
+            self,
+            events=[
+                *self.events,
+                OutgoingEvent(recorded, aggregate_id=self.sku, sequence=self.version, metadata=metadata),
+            ],
+        )

@@ -106,9 +106,9 @@ def create_reservations(
     order_id: int,
     parts: Sequence[PlannedPart],
     stocks: Mapping[str, Stock],
+    *,
     context: MovementContext,
     expires_at: datetime | None,
-    *,
     expiry_suspended: bool = False,
 ) -> tuple[list[Reservation], Iterable[LedgerEntry]]:
     """Carry out a plan. Returns the order's reservations, and one ledger entry for each SKU and location."""
@@ -148,6 +148,7 @@ def consume_immediately(
     reservations: Iterable[Reservation],
     line_ids: Collection[int],
     stocks: Mapping[str, Stock],
+    *,
     context: MovementContext,
 ) -> tuple[list[Reservation], list[LedgerEntry]]:
     """Consume the parts of these lines that `create_reservations` has just committed.

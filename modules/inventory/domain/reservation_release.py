@@ -46,6 +46,7 @@ def release(
     order: OrderReservations,
     units: Mapping[int, int] | None,
     stocks: Stocks,
+    *,
     context: MovementContext,
     metadata: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
@@ -57,7 +58,7 @@ def release(
 
 
 def expire(
-    order: OrderReservations, stocks: Stocks, context: MovementContext, metadata: EventMetadata
+    order: OrderReservations, stocks: Stocks, context: MovementContext, *, metadata: EventMetadata
 ) -> list[LedgerEntry]:
     """Expire the order's overdue holds of these SKUs."""
     stale = [(part, part.quantity) for part in order.parts if part.sku in stocks and part.is_overdue(context.now)]
@@ -68,7 +69,7 @@ def expire(
 
 
 def fill_backorders(
-    orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext, metadata: EventMetadata
+    orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext, *, metadata: EventMetadata
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Allocate available units to the backorders of confirmed orders, the earliest confirmed first.
 
@@ -109,7 +110,7 @@ def newest_first(
 
 
 def select_for_deallocation(
-    orders: Sequence[OrderReservations], sku: str, code: str, missing: int
+    orders: Sequence[OrderReservations], sku: str, *, code: str, missing: int
 ) -> list[tuple[OrderReservations, Reservation, int]]:
     """The newest reservations at a level that cover the missing units."""
     chosen: list[tuple[OrderReservations, Reservation, int]] = []
@@ -126,6 +127,7 @@ def deallocate(
     chosen: Sequence[tuple[OrderReservations, Reservation, int]],
     stocks: Stocks,
     context: MovementContext,
+    *,
     metadata: EventMetadata,
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Turn the chosen units into backorders. Returns the deallocated units by order id."""

@@ -9,7 +9,7 @@ DEFAULT_LOCATION = "MAIN"
 """The location that always exists. Its level also stores the number of backordered units."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Stock:
     """`levels` by location code; `fulfilling` are the codes that serve online orders, the preferred first.
 

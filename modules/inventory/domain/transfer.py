@@ -167,7 +167,13 @@ class Transfer:
     def record(self, event: type[TransferEvent], units: Sequence[TransferUnits], metadata: EventMetadata) -> "Transfer":
         """The event's sequence is the transfer's version."""
         recorded = event(self.id, self.status.value, self.source, self.target, tuple(units), self.version)
-        return replace(self, events=[*self.events, OutgoingEvent(recorded, str(self.id), self.version, metadata)])
+        return replace(
+            self,
+            events=[
+                *self.events,
+                OutgoingEvent(recorded, aggregate_id=str(self.id), sequence=self.version, metadata=metadata),
+            ],
+        )
 
     def _advance(self, transition: Transition, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
         status = next_status(self.status, transition)

@@ -12,7 +12,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFilter:
     """None means any. `q` searches SKU, name and barcodes; `in_stock`: whether a unit can be reserved now."""
 

@@ -32,7 +32,7 @@ class EntryView:
     entry: LedgerEntry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LowStock:
     sku: str
     name: str
@@ -41,7 +41,7 @@ class LowStock:
     threshold: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelFilter:
     """`below`: upper bound of the available units, exclusive. `at`: levels as of this time, from the ledger."""
 
@@ -51,7 +51,7 @@ class LevelFilter:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
     """The time range is half open: from `since`, before `until`."""
 

@@ -10,7 +10,7 @@ from shared.kernel.paging import Page, PageRequest
 Kind = Literal["receipt", "adjustment"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLine:
     """A document line: the changes of a level and its balances after them."""
 
@@ -29,7 +29,7 @@ class DocumentLine:
         return self.on_hand - self.reserved - self.unavailable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deallocation:
     """Units taken from an order, which waits for stock again."""
 
@@ -39,7 +39,7 @@ class Deallocation:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """`deallocated` are the units that an adjustment took from orders; empty for a receipt."""
 

@@ -111,7 +111,7 @@ class ReservationReallocated(ReservationEvent):
     type: ClassVar[str] = "inventory.reservation.reallocated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockReceived(Event):
     """Stock was received."""
 
@@ -124,7 +124,7 @@ class StockReceived(Event):
     available: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockAdjusted(Event):
     """A stock level was corrected for the given `reason`."""
 
@@ -139,7 +139,7 @@ class StockAdjusted(Event):
     available: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockReturned(Event):
     """Units of an order were returned to stock. `disposition` is restock, quarantine or damaged."""
 

@@ -24,6 +24,8 @@ class MailSender:
     async def send(self, key: str, template: EmailTemplate) -> None:
         """Render and send the mail, then record it under the key. Raises NotSent."""
         email = self._templates.render(template)
-        mail = Mail(key, template.recipient.address, email.subject, email.text, email.html)
+        mail = Mail(
+            key=key, recipient=template.recipient.address, subject=email.subject, text=email.text, html=email.html
+        )
         message_id = await self._mailer.send(mail)
         await self._sent.record(key, template.kind, template.recipient.user_id, message_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from modules.notifications.domain.recipient import Recipient
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """`is_digital`: the item is not shipped."""
 
@@ -47,7 +47,7 @@ class Order:
         return not all(item.is_digital for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
     """One shipment of an order with its items."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from modules.notifications.domain.mail import one_line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """A guest has neither `user_id` nor `username`."""
 

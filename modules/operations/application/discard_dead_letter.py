@@ -26,6 +26,8 @@ class DiscardDeadLetter:
                 raise NotFound("dead letter")
             changes = {"event_id": str(letter.event_id), "consumer": letter.consumer}
             resource = f"dead_letter:{letter.id}"
-            work.tx.audit(AuditEntry("dead_letter.discarded", resource, command.metadata, changes))
+            work.tx.audit(
+                AuditEntry("dead_letter.discarded", resource=resource, metadata=command.metadata, changes=changes)
+            )
             await work.commit(letter)
         return letter

@@ -31,5 +31,5 @@ class PruneEvents:
                 if pruned:
                     changes = {"before": before.isoformat(), "events": pruned}
                     metadata = EventMetadata(SYSTEM.name, "prune-events")
-                    work.tx.audit(AuditEntry("events.pruned", "events", metadata, changes))
+                    work.tx.audit(AuditEntry("events.pruned", resource="events", metadata=metadata, changes=changes))
                 await work.commit()

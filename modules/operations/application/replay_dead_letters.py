@@ -31,6 +31,10 @@ class ReplayDeadLetters:
             replayed = await work.dead_letters.replay(command.where)
             if replayed:
                 changes = {"replayed": replayed, "consumer": command.where.consumer, "type": command.where.event_type}
-                work.tx.audit(AuditEntry("dead_letters.replayed", "dead_letters", command.metadata, changes))
+                work.tx.audit(
+                    AuditEntry(
+                        "dead_letters.replayed", resource="dead_letters", metadata=command.metadata, changes=changes
+                    )
+                )
             await work.commit(replayed)
         return replayed

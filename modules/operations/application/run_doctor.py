@@ -37,4 +37,4 @@ class RunDoctor:
 
 
 async def _run_check(check: Check, tx: Transaction) -> Finding:
-    return Finding(check.name, check.invariant, await check.run(tx), check.warning)
+    return Finding(check.name, promise=check.invariant, violations=await check.run(tx), warning=check.warning)

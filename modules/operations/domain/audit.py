@@ -27,7 +27,7 @@ class AuditRecord:
     changes: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFilter:
     """`since` is inclusive, `until` exclusive."""
 

@@ -17,4 +17,4 @@ def audit(
 ) -> None:
     """Record the change unless the owner made it; `changes` never contain text written by customers."""
     if not owns(command.principal, order):
-        tx.audit(AuditEntry(f"order.{verb}", f"order:{order.id}", command.metadata, changes))
+        tx.audit(AuditEntry(f"order.{verb}", resource=f"order:{order.id}", metadata=command.metadata, changes=changes))

@@ -17,7 +17,7 @@ from shared.kernel.principal import Principal
 
 
 def owned_or_authorized(
-    principal: Principal, order: Order | None, scope: str, what: str, if_version: int | None = None
+    principal: Principal, order: Order | None, scope: str, *, what: str, if_version: int | None = None
 ) -> Order:
     """The order, if the caller is its customer or guest or holds the scope; `what` is named in NotFound.
 
@@ -25,14 +25,14 @@ def owned_or_authorized(
     """
     if not principal.may(scope) and owns(principal, found := visible(principal, order, what)):
         return at_version(found, if_version)
-    return authorized(principal, order, if_version, scope, what)
+    return authorized(principal, order, if_version, scope=scope, what=what)
 
 
 async def locked_shipment(work: UnitOfWork, command: SubresourceCommand[Never], scope: str) -> tuple[Order, Shipment]:
     """Raises NotFound, Forbidden, VersionMismatch."""
     known = await work.shipments.get(command.resource_id)
     found = await work.orders.lock(known.order_id) if known else None
-    order = authorized(command.principal, found, None, scope, "shipment")
+    order = authorized(command.principal, found, None, scope=scope, what="shipment")
     return order, _chosen(command, await work.shipments.list_by_order(order.id))
 
 
@@ -43,9 +43,9 @@ async def locked_return(
     known = await work.returns.get(command.resource_id)
     found = await work.orders.lock(known.order_id) if known else None
     if by_owner:
-        order = owned_or_authorized(command.principal, found, scope, "return")
+        order = owned_or_authorized(command.principal, found, scope, what="return")
     else:
-        order = authorized(command.principal, found, None, scope, "return")
+        order = authorized(command.principal, found, None, scope=scope, what="return")
     returns = await work.returns.list_by_order(order.id)
     return order, returns, _chosen(command, returns)
 
@@ -54,7 +54,7 @@ async def locked_refund(work: UnitOfWork, command: SubresourceCommand[Never], sc
     """Raises NotFound, Forbidden."""
     order_id = await work.orders.find_by_refund(command.resource_id)
     found = await work.orders.lock(order_id) if order_id is not None else None
-    order = authorized(command.principal, found, None, scope, "refund")
+    order = authorized(command.principal, found, None, scope=scope, what="refund")
     return order, order.refund(command.resource_id)
 
 
@@ -67,7 +67,7 @@ def save_change(
 ) -> None:
     """Save the order with its lines and audit the change."""
     work.orders.save(order)
-    audit(work.tx, verb, command, order, **changes)
+    audit(work.tx, verb, command, order=order, **changes)
 
 
 def _chosen(command: SubresourceCommand[Never], parts: Sequence[Subresource]) -> Subresource:

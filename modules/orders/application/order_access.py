@@ -59,7 +59,7 @@ def changeable(principal: Principal, order: Order | None, if_version: int | None
 
 
 def authorized(
-    principal: Principal, order: Order | None, if_version: int | None, scope: str, what: str = "order"
+    principal: Principal, order: Order | None, if_version: int | None, *, scope: str, what: str = "order"
 ) -> Order:
     """The order, if the caller holds the scope; `what` is named in NotFound.
 

@@ -18,7 +18,7 @@ Subresource = TypeVar("Subresource", Shipment, Return)
 
 
 def require_visible(
-    principal: Principal, order: Order | None, part: Subresource | None, scope: str, what: str
+    principal: Principal, order: Order | None, part: Subresource | None, *, scope: str, what: str
 ) -> Subresource:
     if not principal.may(scope):
         visible(principal, order, what)

@@ -21,7 +21,7 @@ class MailKind(StrEnum):
 
 
 def request_mails(
-    order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, metadata: EventMetadata
+    order: Order, kind: MailKind, shipments: Sequence[Shipment], *, now: datetime, metadata: EventMetadata
 ) -> int:
     """Record the request for all mails of a kind: one for each shipment or refund. Return their number.
 

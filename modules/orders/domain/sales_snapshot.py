@@ -109,8 +109,8 @@ def succeeded_refunds(order: Order) -> Sequence[Refund]:
 def _line_sales(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> LineSales:
     unpaid = _unpaid_units(line, order)
     units = line.quantity - unpaid
-    revenue = line.total_cents - credit(line.total_cents, line.quantity, 0, unpaid)
-    tax = line.tax_cents - credit(line.tax_cents, line.quantity, 0, unpaid)
+    revenue = line.total_cents - credit(line.total_cents, quantity=line.quantity, already=0, units=unpaid)
+    tax = line.tax_cents - credit(line.tax_cents, quantity=line.quantity, already=0, units=unpaid)
     due = revenue if order.prices_include_tax else revenue - tax
     return LineSales(units, revenue, units * line.unit_price_cents - due, tax, refunded_units, refunded_cents)
 

@@ -10,7 +10,7 @@ from modules.orders.domain.order.pricing import Discount
 from shared.kernel.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouponRequest:
     """An order that shall redeem a coupon. `buyer` None: not known yet. `email`: address of the buyer's account.
 

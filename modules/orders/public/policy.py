@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShippingMethod:
     """A flat rate; `price_cents` includes tax where the shop's prices do."""
 
@@ -42,7 +42,7 @@ ProviderAdapter: TypeAlias = Literal["stripe"]
 """The programs that speak with a payment provider."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderAccount:
     """An account at a payment provider.
 

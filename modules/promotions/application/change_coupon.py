@@ -35,7 +35,11 @@ class ChangeCoupon:
             if changed is not coupon:
                 work.coupons.save(changed)
                 changes = changed_terms(coupon, changed)
-                work.tx.audit(AuditEntry("coupon.changed", f"coupon:{coupon.code}", command.metadata, changes))
+                work.tx.audit(
+                    AuditEntry(
+                        "coupon.changed", resource=f"coupon:{coupon.code}", metadata=command.metadata, changes=changes
+                    )
+                )
             await work.commit(changed)
         return changed
 

@@ -28,7 +28,14 @@ class CreateCoupon:
         async with self._begin(command) as work:
             coupon = new_coupon(command.code, command.terms, work.tx.now)
             await work.coupons.add(coupon)
-            work.tx.audit(AuditEntry("coupon.created", f"coupon:{coupon.code}", command.metadata, terms_set(coupon)))
+            work.tx.audit(
+                AuditEntry(
+                    "coupon.created",
+                    resource=f"coupon:{coupon.code}",
+                    metadata=command.metadata,
+                    changes=terms_set(coupon),
+                )
+            )
             await work.commit(coupon)
         return coupon
 

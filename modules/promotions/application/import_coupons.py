@@ -48,9 +48,11 @@ class ImportCoupons:
             name = f"coupon:{after.code}"
             if before is None:
                 added.append(after)
-                tx.audit(AuditEntry("coupon.created", name, metadata, terms_set(after)))
+                tx.audit(AuditEntry("coupon.created", resource=name, metadata=metadata, changes=terms_set(after)))
             elif after is not before:
                 coupons.save(after)
-                tx.audit(AuditEntry("coupon.changed", name, metadata, changed_terms(before, after)))
+                tx.audit(
+                    AuditEntry("coupon.changed", resource=name, metadata=metadata, changes=changed_terms(before, after))
+                )
         await coupons.add(*added)
         return errors

@@ -100,7 +100,12 @@ class Coupon:
 
     @property
     def discount_terms(self) -> DiscountTerms:
-        return DiscountTerms(self.kind, self.percent_bps, self.amount_cents, self.max_discount_cents)
+        return DiscountTerms(
+            kind=self.kind,
+            percent_bps=self.percent_bps,
+            amount_cents=self.amount_cents,
+            max_discount_cents=self.max_discount_cents,
+        )
 
     def _is_valid_at(self, now: datetime) -> bool:
         started = self.starts_at is None or self.starts_at <= now

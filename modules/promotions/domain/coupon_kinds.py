@@ -26,7 +26,7 @@ class Discount(NamedTuple):
     shipping_cents: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscountTerms:
     """The terms of a coupon that determine its discount. A redemption stores them: later changes do not affect it."""
 

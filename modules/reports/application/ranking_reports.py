@@ -39,7 +39,10 @@ class RankingReports:
             days = self._days(snapshot, since, until)
             found = await snapshot.figures.list_customers(days, limit + 1)
             emails = await self._customers.get_emails(snapshot.tx, [id_ for id_, _, _ in found[:limit]])
-            rows = [CustomerRow(id_, emails.get(id_), orders, spent) for id_, orders, spent in found]
+            rows = [
+                CustomerRow(id=id_, email=emails.get(id_), order_count=orders, total_spent_cents=spent)
+                for id_, orders, spent in found
+            ]
             return await _report(snapshot, rows, days, limit)
 
     async def list_coupons(self, since: date | None, until: date | None, limit: int) -> Report[CouponRow]:
@@ -54,4 +57,10 @@ class RankingReports:
 
 async def _report(snapshot: ReportSnapshot, rows: Sequence[Row], days: DateRange, limit: int) -> Report[Row]:
     freshness = await snapshot.figures.get_freshness()
-    return Report(snapshot.tx.now, freshness.watermark, rows[:limit], days, truncated=len(rows) > limit)
+    return Report(
+        generated_at=snapshot.tx.now,
+        watermark=freshness.watermark,
+        rows=rows[:limit],
+        range=days,
+        truncated=len(rows) > limit,
+    )

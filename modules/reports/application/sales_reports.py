@@ -23,7 +23,7 @@ class SalesReports:
                 rows = _by_country(await snapshot.figures.list_sales_by_country(days))
             else:
                 rows = _by_period(await snapshot.figures.list_sales_by_day(days), days, group)
-            return Report(snapshot.tx.now, freshness.watermark, rows, days)
+            return Report(generated_at=snapshot.tx.now, watermark=freshness.watermark, rows=rows, range=days)
 
 
 def total_of(rows: Iterable[SalesRow]) -> SalesFigures:

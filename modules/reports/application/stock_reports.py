@@ -22,12 +22,18 @@ class StockReports:
         """Low stock, lowest first."""
         async with self._snapshot() as snapshot:
             rows = await self._stock.list_low_stock(snapshot.tx, threshold, limit + 1)
-            return Report(snapshot.tx.now, snapshot.tx.now, rows[:limit], truncated=len(rows) > limit)
+            return Report(
+                generated_at=snapshot.tx.now, watermark=snapshot.tx.now, rows=rows[:limit], truncated=len(rows) > limit
+            )
 
     async def list_stock_values(self) -> Report[StockValueRow]:
         """Value of the stock of each location."""
         async with self._snapshot() as snapshot:
-            return Report(snapshot.tx.now, snapshot.tx.now, await self._stock.list_stock_values(snapshot.tx))
+            return Report(
+                generated_at=snapshot.tx.now,
+                watermark=snapshot.tx.now,
+                rows=await self._stock.list_stock_values(snapshot.tx),
+            )
 
     async def list_unmet_demand(self, since: date | None, until: date | None, limit: int) -> Report[UnmetDemandRow]:
         """Unmet demand by day, latest first, and by requested units. Raises Invalid.
@@ -42,7 +48,7 @@ class StockReports:
             whole_from = day_of(freshness.refused_until, self._zone) if freshness.refused_until else days.since
             stored = await snapshot.figures.list_unmet_demand(days, limit + 1, whole_from)
             rows = _sum_by_day_and_sku([*stored, *(row for row in latest if days.since <= row.day < days.until)])
-            return Report(now, now, rows[:limit], days, truncated=len(rows) > limit)
+            return Report(generated_at=now, watermark=now, rows=rows[:limit], range=days, truncated=len(rows) > limit)
 
 
 def _sum_by_day_and_sku(parts: Iterable[UnmetDemandRow]) -> Sequence[UnmetDemandRow]:

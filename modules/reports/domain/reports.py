@@ -10,7 +10,7 @@ from modules.reports.domain.days import DateRange
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Generic[Row]):
     """Everything committed before `watermark` is counted; None while older orders are still being counted.
 

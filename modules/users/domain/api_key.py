@@ -30,7 +30,7 @@ class ApiKey:
         return self.scopes & owned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewApiKey:
     """A key to create. `check` raises Invalid."""
 

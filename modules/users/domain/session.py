@@ -9,7 +9,7 @@ REUSE_GRACE_PERIOD = timedelta(seconds=10)
 MAX_USER_AGENT_LENGTH = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewSession:
     """A verified sign-in. `known_hash` is the verified password hash, which must still be the user's.
 
@@ -36,7 +36,7 @@ class Session:
     user_agent: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rotation:
     """A refresh token that was just used. `token_id` becomes the parent of its successor.
 
@@ -50,7 +50,7 @@ class Rotation:
     scopes: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpentToken:
     """A refresh token that was used before, or was revoked before its first use (`used_at` None).
 

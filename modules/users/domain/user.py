@@ -69,7 +69,9 @@ class User:
         self.username, self.full_name = username, full_name
         if changed:
             self._touch(now)
-            self._record(UserUpdated(self.id, changed, self.role.value, self.is_active), metadata)
+            self._record(
+                UserUpdated(user_id=self.id, fields=changed, role=self.role.value, is_active=self.is_active), metadata
+            )
 
     def change_access(
         self, role: Role, *, is_active: bool, now: datetime, metadata: EventMetadata
@@ -84,7 +86,7 @@ class User:
         if changes:
             self._touch(now)
         if updated := tuple(name for name in changes if name == "role" or is_active):
-            self._record(UserUpdated(self.id, updated, role.value, is_active), metadata)
+            self._record(UserUpdated(user_id=self.id, fields=updated, role=role.value, is_active=is_active), metadata)
         if "is_active" in changes and not is_active:
             self._record(UserDeactivated(self.id), metadata)
         return changes
@@ -112,7 +114,9 @@ class User:
 
     def _record(self, event: Event, metadata: EventMetadata) -> None:
         self.event_count += 1
-        self.events.append(OutgoingEvent(event, str(self.id), self.event_count, metadata))
+        self.events.append(
+            OutgoingEvent(event, aggregate_id=str(self.id), sequence=self.event_count, metadata=metadata)
+        )
 
     def _touch(self, now: datetime) -> None:
         self.version += 1

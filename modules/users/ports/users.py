@@ -12,7 +12,7 @@ from modules.users.domain.username import Username
 from shared.kernel.events import EventMetadata
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewUser:
     email: Email
     username: Username

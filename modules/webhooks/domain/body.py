@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 
-def rendered(event_id: UUID, event_type: str, at: datetime, sequence: int, data: Mapping[str, object]) -> bytes:
+def rendered(event_id: UUID, event_type: str, at: datetime, *, sequence: int, data: Mapping[str, object]) -> bytes:
     """The body as UTF-8 JSON. `data` holds JSON types only."""
     body = {
         "id": str(event_id),

@@ -17,7 +17,7 @@ LEASE = timedelta(seconds=45)
 GONE = 410
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """The identity of a message: of an event, or of a test message.
 
@@ -36,7 +36,7 @@ class Message:
         return f"{self.aggregate_type}:{self.aggregate_id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewDelivery:
     """A delivery to insert. `body` is set if it is already rendered."""
 
@@ -79,7 +79,7 @@ class DeliveryAttempt:
     duration_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueDelivery:
     """A delivery leased to one sender until `leased_until`. `at` is the start of the attempt.
 

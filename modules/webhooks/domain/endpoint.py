@@ -79,7 +79,9 @@ class Endpoint:
         if not self.active:
             return self
         number = self.event_count + 1
-        event = OutgoingEvent(EndpointDisabled(self.id, reason), str(self.id), number, metadata)
+        event = OutgoingEvent(
+            EndpointDisabled(self.id, reason), aggregate_id=str(self.id), sequence=number, metadata=metadata
+        )
         return replace(
             self,
             active=False,

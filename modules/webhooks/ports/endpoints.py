@@ -7,7 +7,7 @@ from typing import Protocol
 from modules.webhooks.domain.endpoint import Endpoint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewEndpoint:
     url: str
     event_types: tuple[str, ...]

@@ -9,7 +9,7 @@ from uuid import UUID
 from modules.webhooks.domain.delivery import Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEvent:
     """The parts of an event from which a message body is rendered."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from modules.webhooks.domain.delivery import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookMessage:
     """One attempt: `message_id` is the same in every attempt, `at` is the time of this one."""
 

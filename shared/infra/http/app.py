@@ -40,7 +40,7 @@ _RESPONSE_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link
                    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpServices:
     """Services that are looked up while a request is handled."""
 
@@ -105,12 +105,12 @@ def create_application(
     policy: HttpSettings,
     routers: Sequence[APIRouter],
     probes: Sequence[Probe],
+    *,
     log_line: LogLine,
     lifespan: Lifespan,
     documents: docs.Documents = MappingProxyType({}),
     metrics: MetricsExposition | None = None,
     glossary: Glossary = _EMPTY_GLOSSARY,
-    *,
     services: HttpServices,
 ) -> FastAPI:
     """Create the application: the routers, documentation, health checks and error pages.
@@ -136,9 +136,15 @@ def create_application(
     for router in routers:
         app.include_router(router)
     exception_handlers.install(app)
-    health.install(app, policy.version, probes, metrics or Exposition(policy.version), policy.metrics_token)
+    health.install(
+        app,
+        policy.version,
+        probes,
+        render_metrics=metrics or Exposition(policy.version),
+        metrics_token=policy.metrics_token,
+    )
     problem_pages.install(app)
-    home_page.install(app, NAME, policy.summary, policy.version, shows_docs=policy.expose_docs)
+    home_page.install(app, NAME, summary=policy.summary, version=policy.version, shows_docs=policy.expose_docs)
     if policy.expose_docs:
         docs.install(app, documents)
     if policy.cors_origins:

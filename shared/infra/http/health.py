@@ -37,6 +37,7 @@ def install(
     app: FastAPI,
     version: str,
     probes: Sequence[Probe],
+    *,
     render_metrics: MetricsExposition,
     metrics_token: str | None = None,
 ) -> None:

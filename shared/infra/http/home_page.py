@@ -23,7 +23,7 @@ _TITLES = {
 }
 
 
-def install(app: FastAPI, name: str, summary: str, version: str, *, shows_docs: bool) -> None:
+def install(app: FastAPI, name: str, *, summary: str, version: str, shows_docs: bool) -> None:
     """Serve `/` as HTML to browsers and as JSON to programs."""
     links = {**(_DOCUMENTATION if shows_docs else {}), **_ALWAYS}
     document = orjson.dumps({"name": name, "description": summary, "version": version, "links": links})

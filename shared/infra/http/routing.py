@@ -83,12 +83,12 @@ class StrictRoute(APIRoute):
             self,
             self.gate,
             self.responses,
-            LIST_PROBLEM_CODES if self.listing else (),
+            more=LIST_PROBLEM_CODES if self.listing else (),
             has_body=bool(self.body_field or self.upload),
         )
         self._accepts = OfferedMediaTypes(self.responses, json=_responds_with_json(self.response_class))
         self.description = access_description(self, self.gate)
-        self.openapi_extra = operation_requirements(self, self.gate, self.upload, self._limit)
+        self.openapi_extra = operation_requirements(self, self.gate, self.upload, most=self._limit)
         self._known = KnownParameters(query_parameters(self))
         self._read = self.upload.read if self.upload else _reader(self, found)
         self._work = self._with_timeout if self.upload is None else partial(self._with_upload_slot, self.upload)

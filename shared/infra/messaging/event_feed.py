@@ -59,7 +59,7 @@ async def page_after(
 async def watermark(tx: SqlTransaction) -> Watermark:
     """The position up to which events are complete, as the transaction sees it."""
     (row,) = await tx.fetch(_HORIZON)
-    return Watermark(row["cluster"], row["settled"], row["newest"], tx.now)
+    return Watermark(cluster=row["cluster"], settled=row["settled"], newest=row["newest"], now=tx.now)
 
 
 async def first_unread(tx: SqlTransaction, position: Position, types: Sequence[str]) -> datetime | None:

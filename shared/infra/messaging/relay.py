@@ -62,6 +62,7 @@ class Relay:
         claims: Claims,
         queue: Queue,
         notifier: Notifier,
+        *,
         consumers: Sequence[Consumer],
         lease: timedelta = LEASE,
     ) -> None:

@@ -21,7 +21,7 @@ SORTABLE = {"id": audit_log.c.id, "at": audit_log.c.at}
 
 
 def matching(
-    actor: str | None, resource: str | None, since: datetime | None, until: datetime | None
+    actor: str | None, *, resource: str | None, since: datetime | None, until: datetime | None
 ) -> Select[tuple[object, ...]]:
     """Lines of an actor, about a resource, from `since` to before `until`. None means any."""
     query = select(audit_log)

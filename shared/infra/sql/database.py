@@ -165,11 +165,11 @@ class Database:
                     connection,
                     driver,
                     self._constraints,
-                    now + self.clock_shift,
-                    self._outbox,
-                    self._on_events,
-                    self._has_committed,
-                    self.holder,
+                    now=now + self.clock_shift,
+                    outbox=self._outbox,
+                    on_events=self._on_events,
+                    has_committed=self._has_committed,
+                    holder=self.holder,
                 )
                 yield tx
             finally:

@@ -90,7 +90,7 @@ def _key_state(key: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, st
     return StoredResponse(row["status"], row["headers"], row["body"])
 
 
-def row_of(key: IdempotencyKey, response: StoredResponse, now: datetime, holder: int | None) -> Row:
+def row_of(key: IdempotencyKey, response: StoredResponse, *, now: datetime, holder: int | None) -> Row:
     """`holder` is the process that completes the response, if other processes can detect its end."""
     headers = dict(response.headers)
     if response.status == PENDING and holder is not None:

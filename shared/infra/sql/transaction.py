@@ -85,6 +85,7 @@ class SqlTransaction(SqlReading):
         connection: AsyncConnection,
         driver: asyncpg.Connection,
         constraints: Constraints,
+        *,
         now: datetime,
         outbox: Callable[[], EventWriter],
         on_events: Callable[[], None] | None = None,
@@ -132,10 +133,10 @@ class SqlTransaction(SqlReading):
         events.clear()
 
     def store_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
-        self._writes.insert(idempotency_keys, [idempotency.row_of(key, response, self._now, self.holder)])
+        self._writes.insert(idempotency_keys, [idempotency.row_of(key, response, now=self._now, holder=self.holder)])
 
     def complete_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
-        row = idempotency.row_of(key, response, self._now, self.holder)
+        row = idempotency.row_of(key, response, now=self._now, holder=self.holder)
         self._writes.update(idempotency_keys, ("scope", "key", "fingerprint"), [row])
 
     def audit(self, line: AuditEntry) -> None:

@@ -44,7 +44,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def credit(total: int, quantity: int, already: int, units: int) -> int:
+def credit(total: int, *, quantity: int, already: int, units: int) -> int:
     """Return the amount of the next `units` of a line with `quantity` units, after `already` credited ones.
 
     Any sequence of credits over all units sums to the line's total exactly.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -39,7 +40,14 @@ async def _nothing(*_: object) -> AsyncIterator[None]:
 def planted(shop: Shop, routes: APIRouter) -> Shop:
     """The shop with these routes instead of its own."""
     services = shop.container.http_services()
-    app = create_application(HttpSettings("1"), [routes], [], lambda _: None, _nothing, services=services)  # type: ignore[arg-type]
+    app = create_application(
+        HttpSettings("1"),
+        [routes],
+        [],
+        log_line=lambda _: None,
+        lifespan=asynccontextmanager(_nothing),
+        services=services,
+    )
 
     return replace(shop, app=app, ask=Asker(app), operations=operations(described(app)))
 

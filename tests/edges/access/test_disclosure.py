@@ -70,7 +70,15 @@ async def test_production_discloses_no_implementation_details(shop: Shop, path: 
     documents = shop.container.documents()
     services = shop.container.http_services()
     ask = Asker(
-        create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, documents, services=services)
+        create_application(
+            policy,
+            shop.container.routers(),
+            [],
+            log_line=lambda _: None,
+            lifespan=_nothing,
+            documents=documents,
+            services=services,
+        )
     )
     assert (await ask("GET", path)).status == 404
     assert (await ask("GET", "/problems/busy")).status == 200, "what errors link to stays"

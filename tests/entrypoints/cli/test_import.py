@@ -120,7 +120,7 @@ def test_a_real_catalog_beside_the_demo_shop_gets_its_opening_stock(
 ) -> None:
     """The catalogue may contain the product of the API examples."""
     CATALOG.write(tmp_path, [EXAMPLE_PRODUCT])
-    STOCK_PLAN.write(tmp_path, [Stock(EXAMPLE_PRODUCT.sku, 60, 36, 24)])
+    STOCK_PLAN.write(tmp_path, [Stock(sku=EXAMPLE_PRODUCT.sku, demand_units=60, initial_stock=36, short=24)])
     command("demo-data", "load", "--skus", 2)
     for stocked in (1, 0):
         assert json.loads(command("import", tmp_path, "--stock", "plan", "--json").stdout)["stocked"] == stocked

@@ -47,7 +47,9 @@ class Planted:
             return rendered.to_response(window.respond(await self.page(window), lambda number: ThingOut(id=number)))
 
         services = http_services(authenticate)
-        app = create_application(HttpSettings("1"), [things], [], lambda _: None, _nothing_to_open, services=services)
+        app = create_application(
+            HttpSettings("1"), [things], [], log_line=lambda _: None, lifespan=_nothing_to_open, services=services
+        )
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
 
     async def page(self, window: PageParameters) -> Page[int]:
@@ -64,7 +66,7 @@ class Planted:
                     await reading.fetch("SELECT $1::int", number)
         place = (after[0] if after and self._by_place else 0) + len(shown)
         following = [place if self._by_place else shown[-1] - self._skips] if len(rest) > limit else None
-        return Page(shown, following, len(self.numbers))
+        return Page(shown, next_after=following, total=len(self.numbers))
 
     async def more(self) -> None:
         self.numbers.append(max(self.numbers) + 1)

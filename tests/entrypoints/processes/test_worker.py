@@ -68,7 +68,12 @@ def test_background_tasks_run_while_the_worker_is_open(broker_url: str) -> None:
     async def closed() -> None:
         said.append("closed")
 
-    broker = worker_broker(broker_url, opened, closed, BackgroundTaskRunner([kernel.BackgroundTask("mill.turn", turn)]))
+    broker = worker_broker(
+        broker_url,
+        opened,
+        on_stop=closed,
+        background_tasks=BackgroundTaskRunner([kernel.BackgroundTask("mill.turn", turn)]),
+    )
     broker.emit_before("worker_boot", None)
     assert runs.wait(TIMEOUT_SECONDS)
     broker.emit_before("worker_shutdown", None)
@@ -106,7 +111,7 @@ async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> 
         "from shared.infra.messaging.outbox import Outbox\n"
         "from shared.infra.sql.database import Database\n"
         "from tests.entrypoints.processes.test_worker import NOWHERE, SUBSCRIPTIONS, nothing\n"
-        f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}, outbox=Outbox), nothing)\n"
+        f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}, outbox=Outbox), closed=nothing)\n"
     )
     ended = await asyncio.to_thread(
         subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=TIMEOUT_SECONDS

@@ -33,7 +33,7 @@ async def relay_and_work(program: ApiProgram) -> None:
     """Run relay and worker until there is nothing left to deliver."""
     queue, inbox = Messages(), Inbox(program.database())
     workers = {one.consumer.name: create_handler(one, inbox, LEASE) for one in program.subscriptions()}
-    relay = Relay(Claims(program.database()), queue, queue, program.consumers(), LEASE)
+    relay = Relay(Claims(program.database()), queue, queue, consumers=program.consumers(), lease=LEASE)
     while await relay.run_once():
         while queue.sent:
             message = queue.sent.pop(0)

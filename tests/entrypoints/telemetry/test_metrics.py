@@ -69,6 +69,6 @@ async def test_what_a_relay_sends_is_counted(program: ApiProgram, shop: httpx2.A
             return False
 
     grown, sink = Grown(), Sink()
-    sent = await Relay(Claims(program.database()), sink, sink, program.consumers()).run_once()
+    sent = await Relay(Claims(program.database()), sink, sink, consumers=program.consumers()).run_once()
     assert sent > 0
     assert grown("relay_deliveries_total") == sent

@@ -77,7 +77,14 @@ class Library:
             if not title:
                 errors.append(LineError(line.number, "title", "required", "A title is expected."))
                 continue
-            tx.audit(AuditEntry("book.taken", title, errand.metadata, {"copies": line.cells.get("copies", "")}))
+            tx.audit(
+                AuditEntry(
+                    "book.taken",
+                    resource=title,
+                    metadata=errand.metadata,
+                    changes={"copies": line.cells.get("copies", "")},
+                )
+            )
         if any(line.cells["title"] == "conflict" for line in lines):
             await sql(tx).flush()
             raise Conflict("title_taken", "The title is taken.")
@@ -99,8 +106,10 @@ class Library:
 
     def exports(self) -> list[Exportable]:
         return [
-            Exportable("books", ["books:read"], COLUMNS, self.read, self.page),
-            Exportable("readers", ["books:read"], COLUMNS, self.read, self.page, personal=True),
+            Exportable(type="books", scopes=["books:read"], columns=COLUMNS, read=self.read, page=self.page),
+            Exportable(
+                type="readers", scopes=["books:read"], columns=COLUMNS, read=self.read, page=self.page, personal=True
+            ),
         ]
 
 
@@ -126,7 +135,7 @@ def _title(cells: Cells) -> tuple[str, ...]:
     return (cells["title"],)
 
 
-SERIES = Format("series", {"series", "volume"}, [frozenset({"series", "volume"})], Series)
+SERIES = Format("series", columns={"series", "volume"}, signatures=[frozenset({"series", "volume"})], open=Series)
 
 
 class Stand:
@@ -152,8 +161,8 @@ class Stand:
             HttpSettings("1.2.3"),
             [resolve(self.import_export.router)],
             [],
-            lambda _: None,
-            _nothing_to_open,
+            log_line=lambda _: None,
+            lifespan=_nothing_to_open,
             services=services,
         )
 

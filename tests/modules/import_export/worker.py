@@ -28,4 +28,4 @@ if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]
     database = Database(database_url, {}, pool_size=10, outbox=Outbox)
     module = resolve(Stand(database, SlowLibrary()).import_export.module)
-    worker.run(broker_url, module.subscriptions(), database, database.close, loops=module.background_tasks())
+    worker.run(broker_url, module.subscriptions(), database, closed=database.close, loops=module.background_tasks())

@@ -11,9 +11,12 @@ from modules.notifications.ports.email_templates import RenderedEmail
 from modules.notifications.ports.mailer import NotSent
 from modules.notifications.ports.password_reset_tokens import PasswordResetToken
 
-ADA = Recipient("ada@example.com", "Ada Lovelace", "ada", 7)
-GUEST = Recipient("grace@example.com", "Grace Hopper")
-ITEMS = [Item("MUG1", "Blue mug", 2, 1000), Item("TEA1", "Tea", 1, 450)]
+ADA = Recipient(address="ada@example.com", full_name="Ada Lovelace", username="ada", user_id=7)
+GUEST = Recipient(address="grace@example.com", full_name="Grace Hopper")
+ITEMS = [
+    Item(sku="MUG1", name="Blue mug", quantity=2, total_cents=1000),
+    Item(sku="TEA1", name="Tea", quantity=1, total_cents=450),
+]
 CUSTOMER_ORDER = Order(1, "GBP", ITEMS, 350, 300, 1800, customer_id=7, guest=None)
 GUEST_ORDER = Order(2, "GBP", ITEMS, 350, 300, 1800, customer_id=None, guest=GUEST)
 DELETED_CUSTOMER_ORDER = Order(3, "GBP", ITEMS, 350, 300, 1800, customer_id=8, guest=None)
@@ -68,7 +71,11 @@ class MemoryOrders:
 
     async def get_shipment(self, shipment_id: int) -> Shipment | None:
         order = self.known.get(shipment_id)
-        return Shipment(order.id, order.items, "Royal Mail", "RM123") if order else None
+        return (
+            Shipment(order_id=order.id, items=order.items, carrier="Royal Mail", tracking_number="RM123")
+            if order
+            else None
+        )
 
 
 class PlainEmailTemplates:

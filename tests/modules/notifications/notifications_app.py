@@ -115,7 +115,7 @@ class NotificationsApp:
         await register(self._db, [each.consumer for each in resolve(self.container.module).subscriptions()])
         async with self._db.begin() as tx:
             for event, id_ in events:
-                tx.record(OutgoingEvent(event, id_, 1, EventMetadata("user:7", "r1")))
+                tx.record(OutgoingEvent(event, aggregate_id=id_, sequence=1, metadata=EventMetadata("user:7", "r1")))
             await tx.commit()
 
     async def deliver(self) -> None:

@@ -57,7 +57,7 @@ async def sell(db: Database, *numbers: int, apple: str = "1") -> None:
     """Record that an apple was sold, as events with these numbers."""
     async with db.begin() as tx:
         for number in numbers:
-            tx.record(OutgoingEvent(Sold(number), apple, number, METADATA))
+            tx.record(OutgoingEvent(Sold(number), aggregate_id=apple, sequence=number, metadata=METADATA))
         await tx.commit()
 
 
@@ -114,7 +114,9 @@ async def serving(operations: OperationsHttpContainer) -> AsyncIterator[httpx2.A
     """A client of the module's routes, as an administrator."""
     services = http_services(authenticate)
     routers = [resolve(operations.router)]
-    app = create_application(HttpSettings("1.2.3"), routers, [], lambda _: None, empty_lifespan, services=services)
+    app = create_application(
+        HttpSettings("1.2.3"), routers, [], log_line=lambda _: None, lifespan=empty_lifespan, services=services
+    )
     transport = httpx2.ASGITransport(app)
     headers = {"Authorization": "Bearer admin"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:

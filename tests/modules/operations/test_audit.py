@@ -9,7 +9,11 @@ from shared.kernel.transaction import AuditEntry
 
 async def note(db: Database, actor: str, resource: str) -> None:
     async with db.begin() as tx:
-        tx.audit(AuditEntry("thing.changed", resource, EventMetadata(actor, "r1"), {"price": [1, 2]}))
+        tx.audit(
+            AuditEntry(
+                "thing.changed", resource=resource, metadata=EventMetadata(actor, "r1"), changes={"price": [1, 2]}
+            )
+        )
         await tx.commit()
 
 

@@ -133,7 +133,11 @@ async def test_write_access_to_the_audit_log_is_a_warning(
 
 
 def test_the_command_shows_a_warning_and_succeeds() -> None:
-    app = doctor_cli(Finding("orders.weight", "orders weigh", [Violation("order:7", "weighs little")], warning=True))
+    app = doctor_cli(
+        Finding(
+            "orders.weight", promise="orders weigh", violations=[Violation("order:7", "weighs little")], warning=True
+        )
+    )
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == 0
     assert plain.output.startswith("WARN   orders.weight")
@@ -146,7 +150,7 @@ def test_the_command_shows_a_warning_and_succeeds() -> None:
 
 @pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order:7", "weighs nothing")], 1)])
 def test_the_exit_code_reports_violations(violations: list[Violation], code: int) -> None:
-    app = doctor_cli(Finding("orders.weight", "orders weigh", violations))
+    app = doctor_cli(Finding("orders.weight", promise="orders weigh", violations=violations))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == code
     assert ("order:7: weighs nothing" in plain.output) == bool(code)

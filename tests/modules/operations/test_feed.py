@@ -64,7 +64,7 @@ async def test_an_event_committed_late_is_never_skipped(http: httpx2.AsyncClient
     await sell(db, 1)
     await wait_until_visible(db)
     async with db.begin() as late:
-        late.record(OutgoingEvent(Sold(2), "1", 2, METADATA))
+        late.record(OutgoingEvent(Sold(2), aggregate_id="1", sequence=2, metadata=METADATA))
         await late.flush()
         await sell(db, 3)
         page = await read(http)
@@ -84,10 +84,10 @@ async def test_events_of_an_aggregate_come_in_their_sequence_whatever_transactio
         async with db.begin() as second:
             await second.fetch("SELECT pg_current_xact_id()")
             await sell(db, 1)
-            second.record(OutgoingEvent(Sold(2), "1", 2, METADATA))
+            second.record(OutgoingEvent(Sold(2), aggregate_id="1", sequence=2, metadata=METADATA))
             await second.commit()
-        first.record(OutgoingEvent(Sold(3), "1", 3, METADATA))
-        first.record(OutgoingEvent(Sold(4), "1", 4, METADATA))
+        first.record(OutgoingEvent(Sold(3), aggregate_id="1", sequence=3, metadata=METADATA))
+        first.record(OutgoingEvent(Sold(4), aggregate_id="1", sequence=4, metadata=METADATA))
         await first.commit()
     await wait_until_visible(db)
     seen, page = [], await read(http, limit=1)
@@ -116,7 +116,7 @@ async def test_a_cursor_of_an_earlier_version_repeats_its_transaction(
 async def test_ordering_by_id_skips_late_commits(db: Database, owner: asyncpg.Connection) -> None:
     """The same with the obvious order by id: the reason for the watermark."""
     async with db.begin() as late:
-        late.record(OutgoingEvent(Sold(1), "1", 1, METADATA))
+        late.record(OutgoingEvent(Sold(1), aggregate_id="1", sequence=1, metadata=METADATA))
         await late.flush()
         await sell(db, 2)
         last = await owner.fetchval("SELECT max(id::text) FROM platform.events")
@@ -140,7 +140,7 @@ async def test_filters(http: httpx2.AsyncClient, db: Database, query: dict[str, 
     await sell(db, 1, 2)
     await sell(db, 1, apple="2")
     async with db.begin() as tx:
-        tx.record(OutgoingEvent(Rotted(), "1", 1, METADATA))
+        tx.record(OutgoingEvent(Rotted(), aggregate_id="1", sequence=1, metadata=METADATA))
         await tx.commit()
     await wait_until_visible(db)
     page = await read(http, **query)

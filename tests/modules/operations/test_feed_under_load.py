@@ -25,7 +25,7 @@ async def write(db: Database, slots: asyncio.Semaphore, number: int) -> None:
             await tx.fetch("SELECT pg_current_xact_id(), set_config('lock_timeout', '0', true)")
             await tx.fetch("SELECT pg_advisory_xact_lock(4711, $1)", aggregate)
             (row,) = await tx.fetch(_NEXT, str(aggregate))
-            tx.record(OutgoingEvent(Sold(number), str(aggregate), row["next"], METADATA))
+            tx.record(OutgoingEvent(Sold(number), aggregate_id=str(aggregate), sequence=row["next"], metadata=METADATA))
             await tx.commit()
 
 

@@ -10,7 +10,15 @@ from modules.orders.ports.payments.payment_provider import Charge
 SECRET = "whsec_of_these_tests"
 
 
-CHARGE = Charge(7, 3, 1000, "GBP", True, "pm_card_visa", "https://shop.example/orders/3")
+CHARGE = Charge(
+    payment_id=7,
+    order_id=3,
+    amount_cents=1000,
+    currency="GBP",
+    capture=True,
+    token="pm_card_visa",
+    return_url="https://shop.example/orders/3",
+)
 
 
 INTENT = {

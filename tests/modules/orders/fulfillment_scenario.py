@@ -29,14 +29,20 @@ class FulfillmentScenario:
     def __init__(self, **more: Any) -> None:
         wanted, offers = [RequestedLine("A", 3), RequestedLine("B", 2)], [FakeOffer("A"), FakeOffer("B")]
         basket = price(
-            wanted, offers, [0, 0], Shipping(method="s", price_cents=500, tax_rate_bps=0), prices_include_tax=True
+            wanted,
+            offers,
+            [0, 0],
+            shipping=Shipping(method="s", price_cents=500, tax_rate_bps=0),
+            prices_include_tax=True,
         )
         more.setdefault("payment_method", "manual")
         if more["payment_method"] == "manual":
-            more["payment"] = new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW)
+            more["payment"] = new_payment(
+                1, order_id=1, amount_cents=basket.totals.total_cents, currency="GBP", instruction=None, now=NOW
+            )
         self.order = Order.place(
             1,
-            Buyer(7, None, "user:7"),
+            Buyer(customer_id=7, guest=None, placed_by="user:7"),
             basket,
             details=Details(shipping_address=HOME),
             currency="GBP",
@@ -68,7 +74,7 @@ class FulfillmentScenario:
             created_at=now,
             updated_at=now,
         )
-        shipping.ship(self.order, shipment, self.left(), self.returns, now, METADATA)
+        shipping.ship(self.order, shipment, self.left(), returns=self.returns, now=now, metadata=METADATA)
         self.shipments.append(shipment)
         return shipment
 
@@ -76,29 +82,29 @@ class FulfillmentScenario:
         shipping.ensure_cancellable(self.order, shipment, self.returns)
         for line_id, count in shipment.units.items():
             self.held[line_id] += count
-        shipping.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, METADATA)
+        shipping.cancel_shipment(self.order, shipment, self.left(), returns=self.returns, now=NOW, metadata=METADATA)
 
     def deliver(self, shipment: Shipment, now: datetime = NOW) -> None:
-        shipping.deliver(self.order, shipment, now, METADATA)
+        shipping.deliver(self.order, shipment, now=now, metadata=METADATA)
 
     def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
         items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units.items()]
         asked = Return(id=len(self.returns) + 1, order_id=1, items=items, created_at=NOW, updated_at=NOW)
         return_policy.request(
-            self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, metadata=METADATA
+            self.order, asked, self.returns, shipments=self.shipments, delivered_after=after, now=NOW, metadata=METADATA
         )
         self.returns.append(asked)
         return asked
 
     def decide(self, chosen: Return, state: ReturnState) -> None:
-        return_policy.decide(self.order, chosen, self.returns, state, NOW, METADATA)
+        return_policy.decide(self.order, chosen, self.returns, state=state, now=NOW, metadata=METADATA)
 
     def receive(self, chosen: Return, *arrivals: tuple[int, int]) -> None:
         came = [
             ReceivedItem(line_id=line_id, quantity=count, location_code="MAIN", disposition="restock")
             for line_id, count in arrivals
         ]
-        return_policy.receive(self.order, chosen, self.returns, came, NOW, METADATA)
+        return_policy.receive(self.order, chosen, self.returns, arrivals=came, now=NOW, metadata=METADATA)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
         ids = self._refund_ids()
@@ -131,7 +137,7 @@ class FulfillmentScenario:
         """The bank returns the refund."""
         refund_policy.record_failure(self.order, refund, NOW, METADATA)
         for chosen in self.returns:
-            return_credits.reopen_after_failed_refund(self.order, chosen, refund, NOW, METADATA)
+            return_credits.reopen_after_failed_refund(self.order, chosen, refund, now=NOW, metadata=METADATA)
 
     def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
         """Refund units without a return."""
@@ -140,21 +146,25 @@ class FulfillmentScenario:
         refund_policy.create_refunds(
             self.order,
             self._refund_ids(),
-            refund_policy.RefundRequest(amount, 0, items, "no", "request"),
-            NOW,
-            METADATA,
+            refund_policy.RefundRequest(
+                amount_cents=amount, shipping_cents=0, items=items, reason="no", origin="request"
+            ),
+            now=NOW,
+            metadata=METADATA,
         )
 
     def retry(self, failed: Refund) -> None:
         chosen = next((each for each in self.returns if each.id == failed.return_id), None)
-        refund_retry.retry(self.order, failed, self._refund_ids(), chosen, NOW, METADATA)
+        refund_retry.retry(self.order, failed, self._refund_ids(), chosen=chosen, now=NOW, metadata=METADATA)
 
     def close(self, chosen: Return) -> None:
-        return_policy.close(self.order, chosen, "kept the goodwill", NOW, METADATA)
+        return_policy.close(self.order, chosen, "kept the goodwill", now=NOW, metadata=METADATA)
 
     def pay(self, cents: int) -> None:
         """Record a manual payment, in part or in full."""
-        payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
+        payment = new_payment(
+            len(self.order.payments) + 1, order_id=1, amount_cents=cents, currency="GBP", instruction=None, now=NOW
+        )
         self.order.add_payment(payment)
         payment_results.record_manual_payment(self.order, payment, NOW, METADATA)
 
@@ -172,8 +182,12 @@ class FulfillmentScenario:
 
     def _give_surplus_back(self, items: list[RefundItem]) -> None:
         if (amount := refund_policy.surplus_cents(self.order)) > 0:
-            instruction = refund_policy.RefundRequest(amount, 0, items, "no", "cancellation")
-            made, *_ = refund_policy.create_refunds(self.order, self._refund_ids(), instruction, NOW, METADATA)
+            instruction = refund_policy.RefundRequest(
+                amount_cents=amount, shipping_cents=0, items=items, reason="no", origin="cancellation"
+            )
+            made, *_ = refund_policy.create_refunds(
+                self.order, self._refund_ids(), instruction, now=NOW, metadata=METADATA
+            )
             refund_policy.supersede_failed(self.order, made, NOW)
 
     def _refund_ids(self) -> list[int]:

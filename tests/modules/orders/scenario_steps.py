@@ -81,7 +81,9 @@ def move_money(goods: FulfillmentScenario, step: Step) -> None:
     if verb == "pay" and order.outstanding_cents:
         pay(goods, which, count)
     elif verb == "void" and order.payments:
-        payment_results.void_manual_payment(order, order.payments[which % len(order.payments)], NOW, METADATA)
+        payment_results.void_manual_payment(
+            order, order.payments[which % len(order.payments)], now=NOW, metadata=METADATA
+        )
     elif verb == "give":
         goods.refund_units({line_id: count}, less=which)
     elif refund and verb == "fail" and refund.can_become(RefundState.FAILED):
@@ -89,4 +91,4 @@ def move_money(goods: FulfillmentScenario, step: Step) -> None:
     elif refund and verb == "retry":
         goods.retry(refund)
     elif refund and verb == "dismiss":
-        refund_policy.dismiss(order, refund, "no", NOW, METADATA)
+        refund_policy.dismiss(order, refund, "no", now=NOW, metadata=METADATA)

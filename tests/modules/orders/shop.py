@@ -25,7 +25,10 @@ from tests.modules.orders.promotions import PROMOTIONS
 
 POLICY = OrderPolicy(
     currency="GBP",
-    shipping_methods=(ShippingMethod("standard", "Standard", 0, 2000), ShippingMethod("express", "Express", 599, 2000)),
+    shipping_methods=(
+        ShippingMethod(code="standard", name="Standard", price_cents=0, tax_rate_bps=2000),
+        ShippingMethod(code="express", name="Express", price_cents=599, tax_rate_bps=2000),
+    ),
     guest_keys=("a key of at least thirty-two characters",),
     sku_pattern="^[A-Z0-9]{3,20}$",
 )

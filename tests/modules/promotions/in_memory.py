@@ -74,7 +74,7 @@ class InMemoryCouponQueries:
         ]
         rest = [c for c in found if wanted.after is None or c.code > str(wanted.after[0])][wanted.offset :]
         shown = rest[: wanted.limit]
-        return Page(shown, [shown[-1].code] if len(rest) > len(shown) else None, len(found))
+        return Page(shown, next_after=[shown[-1].code] if len(rest) > len(shown) else None, total=len(found))
 
 
 class InMemoryCouponRepository:

@@ -219,7 +219,9 @@ class ReportShop:
 
         services = http_services(authenticate)
         routers = [resolve(self.reports.router)]
-        app = create_application(HttpSettings("1.0"), routers, [], lambda _: None, lifespan, services=services)
+        app = create_application(
+            HttpSettings("1.0"), routers, [], log_line=lambda _: None, lifespan=lifespan, services=services
+        )
         headers = {"Authorization": f"Bearer {who}"} if who else {}
         async with httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers

@@ -166,7 +166,9 @@ def paged(items: Sequence[Any], wanted: PageRequest) -> Page[Any]:
     start = wanted.offset if wanted.after is None else keys.index(list(wanted.after)) + 1
     shown = rows[start : start + wanted.limit]
     more = start + wanted.limit < len(rows)
-    return Page(shown, keys[start + len(shown) - 1] if more else None, len(rows) if wanted.with_total else None)
+    return Page(
+        shown, next_after=keys[start + len(shown) - 1] if more else None, total=len(rows) if wanted.with_total else None
+    )
 
 
 def _finds(q: str, text: str) -> bool:

@@ -105,7 +105,12 @@ class InMemorySessionRepository:
         token = self._memory.tokens.get(digest)
         if token is None:
             return None
-        return SpentToken(self._rotation(token), token.used_at, token.repeated, self._is_live(token, now))
+        return SpentToken(
+            rotation=self._rotation(token),
+            used_at=token.used_at,
+            repeated=token.repeated,
+            is_live=self._is_live(token, now),
+        )
 
     async def repeat(self, token_id: int, now: datetime) -> bool:
         for token in self._memory.tokens.values():
@@ -130,7 +135,7 @@ class InMemorySessionRepository:
         if not await self.revoke(rotation.session_id, now):
             return False
         event = SessionReuseDetected(rotation.session_id, rotation.user_id)
-        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, metadata))
+        self._tx.record(OutgoingEvent(event, aggregate_id=str(rotation.session_id), sequence=1, metadata=metadata))
         return True
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
@@ -154,7 +159,13 @@ class InMemorySessionRepository:
 
     def _rotation(self, token: RefreshToken) -> Rotation:
         session = self._memory.sessions[token.session_id]
-        return Rotation(token.id, session.id, session.user_id, session.expires_at, session.scopes)
+        return Rotation(
+            token_id=token.id,
+            session_id=session.id,
+            user_id=session.user_id,
+            session_expires_at=session.expires_at,
+            scopes=session.scopes,
+        )
 
 
 class InMemoryPasswordResetRepository:
@@ -169,7 +180,7 @@ class InMemoryPasswordResetRepository:
         reset_request = ResetRequest(self._memory.next_id(), owner, now)
         self._memory.reset_requests[reset_request.id] = reset_request
         event = PasswordResetRequested(reset_request.id)
-        self._tx.record(OutgoingEvent(event, str(reset_request.id), 1, metadata))
+        self._tx.record(OutgoingEvent(event, aggregate_id=str(reset_request.id), sequence=1, metadata=metadata))
         return reset_request.id
 
     async def assign_token(

@@ -91,8 +91,8 @@ class Stand:
             HttpSettings("1.2.3"),
             [resolve(self.webhooks.router)],
             [],
-            lambda _: None,
-            _nothing_to_open,
+            log_line=lambda _: None,
+            lifespan=_nothing_to_open,
             services=services,
         )
         self.manager = self.client("manager")
@@ -117,14 +117,14 @@ class Stand:
         """Record events of one aggregate, numbered from 1."""
         async with self.database.begin() as tx:
             for number, event in enumerate(events, 1):
-                tx.record(OutgoingEvent(event, aggregate_id, number, METADATA))
+                tx.record(OutgoingEvent(event, aggregate_id=aggregate_id, sequence=number, metadata=METADATA))
             await tx.commit()
 
     async def sell(self, *apples: int) -> None:
         """Record events, each of a different aggregate."""
         async with self.database.begin() as tx:
             for apple in apples:
-                tx.record(OutgoingEvent(Sold(apple), str(apple), 1, METADATA))
+                tx.record(OutgoingEvent(Sold(apple), aggregate_id=str(apple), sequence=1, metadata=METADATA))
             await tx.commit()
 
     async def fan_out(self) -> None:

@@ -31,7 +31,7 @@ def charge(context: CommandContext, intent: Body, card: Card) -> None:
     """Charge the card. If the bank declines, store the failure and raise StripeError."""
     manual = intent["capture_method"] == "manual"
     lapse = context.second + context.faults.switches.authorization_seconds if manual else None
-    made = new_charge(intent, card, context.second, lapse)
+    made = new_charge(intent, card, now=context.second, capture_before=lapse)
     context.records.add(made)
     intent.update(latest_charge=made["id"], next_action=None, last_payment_error=None, _page=None)
     if card.decline:
@@ -45,7 +45,7 @@ def charge(context: CommandContext, intent: Body, card: Card) -> None:
         raise fail(context, intent, error)
     intent["status"] = "requires_capture" if manual else "succeeded"
     if lapse is None:
-        capture_charge(context, intent, made, intent["amount"])
+        capture_charge(context, intent, made=made, amount=intent["amount"])
     else:
         intent["amount_capturable"] = intent["amount"]
         context.records.change(intent)
@@ -68,7 +68,7 @@ def fail(context: CommandContext, intent: Body, error: dict[str, Any]) -> Stripe
     return declined({**error, "payment_intent": public_body(intent), "payment_method": method})
 
 
-def capture_charge(context: CommandContext, intent: Body, made: Body, amount: int) -> None:
+def capture_charge(context: CommandContext, intent: Body, *, made: Body, amount: int) -> None:
     """Capture a charge; an amount that is not captured counts as refunded."""
     made.update(
         captured=True,

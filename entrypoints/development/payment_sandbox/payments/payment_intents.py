@@ -16,7 +16,7 @@ def create(context: CommandContext, parameters: Parameters) -> Body:
     amount = parameters.amount("amount")
     if amount is None:
         raise invalid("Missing required param: amount.", param="amount", code="parameter_missing")
-    intent = new_intent(amount, parameters.currency("currency"), parameters.labels(), context.second)
+    intent = new_intent(amount, parameters.currency("currency"), parameters.labels(), now=context.second)
     intent["capture_method"] = (
         parameters.choice("capture_method", "automatic", "automatic_async", "manual") or intent["capture_method"]
     )
@@ -62,7 +62,7 @@ def capture(context: CommandContext, parameters: Parameters, id_: str) -> Body:
             "amount_too_large",
             param="amount_to_capture",
         )
-    capture_charge(context, intent, context.find("charge", intent["latest_charge"]), amount)
+    capture_charge(context, intent, made=context.find("charge", intent["latest_charge"]), amount=amount)
     return intent
 
 

@@ -27,7 +27,7 @@ def create(context: CommandContext, parameters: Parameters) -> Body:
             "amount_too_large",
             param="amount",
         )
-    refund = new_refund(charge, amount, reason, labels, context.second)
+    refund = new_refund(charge, amount, reason, labels=labels, now=context.second)
     intent = context.find("payment_intent", charge["payment_intent"])
     match CARDS[intent["_card"]].follow_up:
         case FollowUp.REFUND_FAILS:

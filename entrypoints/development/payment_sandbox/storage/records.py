@@ -19,7 +19,7 @@ class StoredResponse:
     request: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageQuery:
     """A page of objects of a kind, newest first; `before` and `after` are ids in that order."""
 

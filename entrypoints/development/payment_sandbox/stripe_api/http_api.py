@@ -55,7 +55,7 @@ class HttpApi:
         }
         queries: dict[str, Operation] = {
             "/v1/payment_intents/search": lambda context, parameters, _: search_objects(
-                context, parameters, "payment_intent", "/v1/payment_intents/search"
+                context, parameters, "payment_intent", url="/v1/payment_intents/search"
             )
         }
         queries["/v1/payment_methods/{id}"] = _method
@@ -103,7 +103,7 @@ class HttpApi:
         with self._sandbox.in_use(key):
             await self._wait()
             return await self._sandbox.write(
-                lambda context: run_once(context, request_fingerprint, form, command), request_id, key
+                lambda context: run_once(context, request_fingerprint, form, command=command), request_id, key
             )
 
     async def _query(self, operation: Operation, request: Request, _request_id: str) -> CommandResponse:
@@ -132,7 +132,7 @@ def _with_id(operation: Operation, id_: str, context: CommandContext, parameters
 
 
 def _page(kind: str, context: CommandContext, parameters: Parameters, _id: str) -> Body:
-    return list_objects(context, parameters, kind, f"/v1/{kind}s")
+    return list_objects(context, parameters, kind, url=f"/v1/{kind}s")
 
 
 def _one(kind: str, context: CommandContext, parameters: Parameters, id_: str) -> Body:

@@ -31,7 +31,7 @@ def fingerprint(method: str, path: str, form: Form) -> str:
     return hashlib.sha256(json.dumps([method, path, form], sort_keys=True).encode()).hexdigest()
 
 
-def run_once(context: CommandContext, request_fingerprint: str, form: Form, command: Command) -> CommandResponse:
+def run_once(context: CommandContext, request_fingerprint: str, form: Form, *, command: Command) -> CommandResponse:
     """Run the command and store its response in the same transaction.
 
     Raises StripeError if processing did not begin; then nothing is stored.
@@ -53,7 +53,12 @@ def run_once(context: CommandContext, request_fingerprint: str, form: Form, comm
     if context.key:
         context.records.store_response(
             context.key,
-            StoredResponse(request_fingerprint, response.status, response.content, str(context.request)),
+            StoredResponse(
+                fingerprint=request_fingerprint,
+                status=response.status,
+                content=response.content,
+                request=str(context.request),
+            ),
             context.second,
         )
     return response

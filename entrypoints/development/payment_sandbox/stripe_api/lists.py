@@ -10,7 +10,7 @@ MOST = 100
 LATEST = 4_102_444_800
 
 
-def list_objects(context: CommandContext, parameters: Parameters, kind: str, url: str) -> Body:
+def list_objects(context: CommandContext, parameters: Parameters, kind: str, *, url: str) -> Body:
     limit = parameters.count("limit", 10, MOST)
     after, before = parameters.text("starting_after"), parameters.text("ending_before")
     if after and before:
@@ -24,7 +24,11 @@ def list_objects(context: CommandContext, parameters: Parameters, kind: str, url
     intent = parameters.text("payment_intent") if kind in ("refund", "charge", "dispute") else None
     charge = parameters.text("charge") if kind in ("refund", "dispute") else None
     parameters.end()
-    found = context.records.page(PageQuery(kind, limit, after, before, intent, charge, since, until))
+    found = context.records.page(
+        PageQuery(
+            kind=kind, limit=limit, after=after, before=before, intent=intent, charge=charge, since=since, until=until
+        )
+    )
     page = found[:limit]
     if before:
         page.reverse()

@@ -17,7 +17,7 @@ def public_body(body: Body) -> Body:
     return {name: value for name, value in body.items() if not name.startswith("_")}
 
 
-def new_intent(amount: int, currency: str, labels: dict[str, str], now: int) -> Body:
+def new_intent(amount: int, currency: str, labels: dict[str, str], *, now: int) -> Body:
     id_ = new_id("pi")
     return {
         "id": id_,
@@ -52,7 +52,7 @@ def new_intent(amount: int, currency: str, labels: dict[str, str], now: int) -> 
     }
 
 
-def new_charge(intent: Body, card: Card, now: int, capture_before: int | None) -> Body:
+def new_charge(intent: Body, card: Card, *, now: int, capture_before: int | None) -> Body:
     """A charge of an intent: authorized but not yet captured, or failed."""
     decline = card.decline
     return {
@@ -105,7 +105,7 @@ def _outcome(card: Card) -> Body:
     }
 
 
-def new_refund(charge: Body, amount: int, reason: str | None, labels: dict[str, str], now: int) -> Body:
+def new_refund(charge: Body, amount: int, reason: str | None, *, labels: dict[str, str], now: int) -> Body:
     return {
         "id": new_id("re"),
         "object": "refund",
@@ -142,7 +142,7 @@ def new_dispute(charge: Body, now: int) -> Body:
     }
 
 
-def new_event(type_: str, subject: Body, request: str | None, key: str | None, now: int) -> Body:
+def new_event(type_: str, subject: Body, request: str | None, *, key: str | None, now: int) -> Body:
     return {
         "id": new_id("evt"),
         "object": "event",

@@ -11,7 +11,7 @@ _TERM = re.compile(r"""\s*metadata\[(['"])(?P<name>[^'"]{1,40})\1\]\s*:\s*(['"])
 MOST = 100
 
 
-def search_objects(context: CommandContext, parameters: Parameters, kind: str, url: str) -> Body:
+def search_objects(context: CommandContext, parameters: Parameters, kind: str, *, url: str) -> Body:
     """Objects with all the given metadata, on one page."""
     labels = _labels(parameters.needed("query"))
     limit = parameters.count("limit", 10, MOST)

@@ -24,7 +24,7 @@ class Proof:
 
 
 def prove(
-    planned: Sequence[Part], outcomes: Sequence[Outcome], state: ShopState, stock: Mapping[str, Stock]
+    planned: Sequence[Part], outcomes: Sequence[Outcome], state: ShopState, *, stock: Mapping[str, Stock]
 ) -> Iterator[Proof]:
     """`planned` are all parts of the files, `outcomes` those of this run, `stock` that before the first order."""
     accepted = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]

@@ -57,4 +57,12 @@ def odd_lines(random: Random, sold: Sequence[tuple[Order, list[OrderLine]]]) -> 
             code, description = random.choice(lines).sku, random.choice(WRITE_OFF_REASONS)
             invoice, quantity = order.order_ref, random.choice((1, 6, 56, -1, -10, -38))
             price, why = "0.0", "price_below_0.01"
-        yield OddLine(invoice, order.placed_at, code, description, str(quantity), price, why)
+        yield OddLine(
+            invoice=invoice,
+            at=order.placed_at,
+            stock_code_raw=code,
+            description=description,
+            quantity=str(quantity),
+            unit_price=price,
+            why=why,
+        )

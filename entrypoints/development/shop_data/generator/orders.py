@@ -32,7 +32,13 @@ def orders(random: Random, articles: Sequence[Article], count: int) -> Iterator[
         customer = customers.next(random)
         chosen = assortment.pick(random, order_size(random))
         lines = [
-            OrderLine(str(ref), number, article.sku, quantity(random), line_price_cents(random, article.price_cents))
+            OrderLine(
+                order_ref=str(ref),
+                line_no=number,
+                sku=article.sku,
+                quantity=quantity(random),
+                unit_price_cents=line_price_cents(random, article.price_cents),
+            )
             for number, article in enumerate(chosen, 1)
         ]
         order = Order(

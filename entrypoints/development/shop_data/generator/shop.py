@@ -68,7 +68,13 @@ def _catalog(
     for article in choice:
         first_sold_at = first.get(article.sku) or time_within_days(random, last, 250)
         year = demand.get(article.sku, 0) + random.randrange(1, 400)
-        yield Product(article.sku, article.name, article.price_cents, first_sold_at, year)
+        yield Product(
+            sku=article.sku,
+            name=article.name,
+            unit_price_cents=article.price_cents,
+            first_sold_at=first_sold_at,
+            demand_units=year,
+        )
 
 
 def _stock_plan(random: Random, choice: Sequence[Article], demand: Mapping[str, int]) -> Iterator[Stock]:
@@ -76,4 +82,4 @@ def _stock_plan(random: Random, choice: Sequence[Article], demand: Mapping[str, 
     for article in choice:
         units = demand.get(article.sku, 0)
         stock = units * SERVED_PERCENT // 100 if units and random.random() < SHORT_SHARE else units or IDLE_STOCK
-        yield Stock(article.sku, units, stock, max(0, units - stock))
+        yield Stock(sku=article.sku, demand_units=units, initial_stock=stock, short=max(0, units - stock))

@@ -34,7 +34,7 @@ class SqlJobQueries:
     async def list_page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         exact = (where.kind, where.type, where.status) == (None, None, None)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, _filtered(where), _SORTS, wanted, job_of, exact=exact)
+            return await fetch_page(reading, _filtered(where), _SORTS, wanted=wanted, item=job_of, exact=exact)
 
     async def get_result_size(self, file_id: int) -> int | None:
         async with self._database.read() as reading:

@@ -33,9 +33,13 @@ class StartExport:
         exportable = self._offers.exportable(command.type, command.layout)
         filters = exportable.read(command.filters)
         async with self._begin(command) as work:
-            new = NewJob("export", exportable.type, command.owner, command.metadata, filters=filters)
+            new = NewJob(
+                kind="export", type=exportable.type, owner=command.owner, metadata=command.metadata, filters=filters
+            )
             job = await work.jobs.add(replace(new, export_layout=command.layout))
             changes = {"type": job.type, "filters": sorted(filters), "layout": command.layout or job.type}
-            work.tx.audit(AuditEntry("export.started", job.reference, command.metadata, changes))
+            work.tx.audit(
+                AuditEntry("export.started", resource=job.reference, metadata=command.metadata, changes=changes)
+            )
             await work.commit(job)
         return job

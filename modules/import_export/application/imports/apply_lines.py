@@ -9,7 +9,7 @@ from shared.kernel.import_export import Importable, ImportContext, Line, LineErr
 
 
 async def apply(
-    work: UnitOfWork, importable: Importable, lines: Sequence[Line], context: ImportContext
+    work: UnitOfWork, importable: Importable, lines: Sequence[Line], *, context: ImportContext
 ) -> list[LineError]:
     """If the module rejects a batch, the failing lines are found by bisection."""
     if not lines:
@@ -23,8 +23,8 @@ async def apply(
         if len(lines) == 1:
             return list(_errors_of(lines[0], error))
     middle = len(lines) // 2
-    first = await apply(work, importable, lines[:middle], context)
-    return first + await apply(work, importable, lines[middle:], context)
+    first = await apply(work, importable, lines[:middle], context=context)
+    return first + await apply(work, importable, lines[middle:], context=context)
 
 
 def _errors_of(line: Line, error: DomainError) -> Iterator[LineError]:
@@ -32,4 +32,4 @@ def _errors_of(line: Line, error: DomainError) -> Iterator[LineError]:
         for each in error.errors:
             yield line_error(line.number, each)
     else:
-        yield LineError(line.number, "", error.code, error.detail)
+        yield LineError(line=line.number, column="", code=error.code, message=error.detail)

@@ -63,7 +63,7 @@ class ImportChunk:
             raise ValueError("an import has a file and a layout")
         text, whole = await work.files.part(job.upload_id, job.position.offset)
         max_lines = min(taker.max_batch for taker in importables.values())
-        return read_part(text, job, job.layout, self._restored, max_lines, whole=whole)
+        return read_part(text, job, job.layout, restored=self._restored, max_lines=max_lines, whole=whole)
 
     async def _apply(
         self, work: UnitOfWork, job: Job, importables: Mapping[str, Importable], chunk: Chunk
@@ -74,7 +74,7 @@ class ImportChunk:
             for type_, lines in chunk.rows.items():
                 wrong = {error.line for error in errors}
                 errors += await apply(
-                    work, importables[type_], [line for line in lines if line.number not in wrong], context
+                    work, importables[type_], [line for line in lines if line.number not in wrong], context=context
                 )
         return errors
 

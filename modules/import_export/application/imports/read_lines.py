@@ -50,7 +50,7 @@ class Chunk:
 
 
 def read_part(
-    part: bytes, job: Job, layout: Layout, restored: Callable[[str], str], max_lines: int, *, whole: bool
+    part: bytes, job: Job, layout: Layout, *, restored: Callable[[str], str], max_lines: int, whole: bool
 ) -> FilePart:
     """Parse up to `max_lines` lines, not counting blank ones."""
     start = job.position.offset
@@ -74,14 +74,16 @@ def _cells(
 ) -> tuple[Mapping[str, str] | None, LineError | None]:
     """The cells or an error; both are None for a blank line."""
     if record.cells is None:
-        return None, LineError(record.line, "", "malformed", "The line's quotes do not follow the CSV format.")
+        return None, LineError(
+            line=record.line, column="", code="malformed", message="The line's quotes do not follow the CSV format."
+        )
     if record.is_blank:
         return None, None
     width = len(layout.columns)
     cells = record.cells
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
         message = f"The line has {len(cells)} cells; {width} are expected."
-        return None, LineError(record.line, "", "wrong_shape", message)
+        return None, LineError(line=record.line, column="", code="wrong_shape", message=message)
     named: dict[str, str] = {}
     for name, cell in zip(layout.columns, cells, strict=False):
         if name:
@@ -127,7 +129,9 @@ class ChunkTranslator:
         origin = self._translator.column_sources.get(error.column)
         if origin is None:
             return error
-        return LineError(error.line, self._names.get(origin, origin), error.code, error.message)
+        return LineError(
+            line=error.line, column=self._names.get(origin, origin), code=error.code, message=error.message
+        )
 
     def _prepared(self, translated: TranslatedLine) -> tuple[Sequence[Row], Sequence[FieldError]]:
         """The prepared rows and their errors. If there are errors, no row of the line is imported."""
@@ -146,4 +150,6 @@ class ChunkTranslator:
 
 
 def line_error(line: int, error: FieldError) -> LineError:
-    return LineError(line, error.pointer.strip("/").partition("/")[0], error.code, error.message)
+    return LineError(
+        line=line, column=error.pointer.strip("/").partition("/")[0], code=error.code, message=error.message
+    )

@@ -42,7 +42,7 @@ def _repeat(line: int, earlier: int, subject: Subject, importable: Importable) -
         f"Line {earlier} names {' at '.join(key)} already. A file of {type_} names each once: "
         "this line was not imported."
     )
-    return LineError(line, column, f"duplicate_{column}", message)
+    return LineError(line=line, column=column, code=f"duplicate_{column}", message=message)
 
 
 def _name(subject: Subject) -> str:

@@ -46,10 +46,10 @@ class StartImport:
                 fed.scope for fed in self._offers.target_types(importable.type, layout).values()
             )
         new = NewJob(
-            "import",
-            importable.type,
-            command.owner,
-            command.metadata,
+            kind="import",
+            type=importable.type,
+            owner=command.owner,
+            metadata=command.metadata,
             dry_run=command.dry_run,
             layout=layout,
             total=max(file.lines - (layout.line - 1), 0),
@@ -60,6 +60,8 @@ class StartImport:
             await work.files.keep(file.file_id, None)
             job = await work.jobs.add(new)
             changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run, "format": layout.format}
-            work.tx.audit(AuditEntry("import.started", job.reference, command.metadata, changes))
+            work.tx.audit(
+                AuditEntry("import.started", resource=job.reference, metadata=command.metadata, changes=changes)
+            )
             await work.commit(job)
         return job

@@ -26,6 +26,13 @@ class CancelJob:
             job = require_visible(command.principal, await work.jobs.lock(command.job_id))
             cancelled = job.cancel(work.tx.now)
             await save_ended(work, cancelled)
-            work.tx.audit(AuditEntry(f"{job.kind}.cancelled", job.reference, command.metadata, {"done": job.done}))
+            work.tx.audit(
+                AuditEntry(
+                    f"{job.kind}.cancelled",
+                    resource=job.reference,
+                    metadata=command.metadata,
+                    changes={"done": job.done},
+                )
+            )
             await work.commit(cancelled)
         return cancelled

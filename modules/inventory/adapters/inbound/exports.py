@@ -62,7 +62,9 @@ def exports(catalog: CatalogQueries, ledger_queries: LedgerQueries, currency: st
 
     reader = ["inventory:read"]
     return [
-        exportable("products", STAFF, ProductFilters, ProductOut, products, product, sort=["sku"]),
-        exportable("stock", reader, StockFilters, LevelOut, stock, level_out, sort=["sku", "location_code"]),
-        exportable("ledger", reader, LedgerFilters, LedgerEntryOut, ledger, entry_out, sort=["id"]),
+        exportable("products", STAFF, ProductFilters, columns=ProductOut, page=products, out=product, sort=["sku"]),
+        exportable(
+            "stock", reader, StockFilters, columns=LevelOut, page=stock, out=level_out, sort=["sku", "location_code"]
+        ),
+        exportable("ledger", reader, LedgerFilters, columns=LedgerEntryOut, page=ledger, out=entry_out, sort=["id"]),
     ]

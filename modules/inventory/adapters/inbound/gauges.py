@@ -10,14 +10,14 @@ def gauges(queries: ReservationQueries) -> Sequence[Gauge]:
     return [
         Gauge(
             "stock_reservations",
-            "Reservations held, with a pending payment, or waiting for stock.",
-            queries.count_reservations,
-            "state",
+            help="Reservations held, with a pending payment, or waiting for stock.",
+            read=queries.count_reservations,
+            label="state",
         ),
         Gauge(
             "stock_reserved_units",
-            "Units held, with a pending payment, or waiting for stock.",
-            queries.count_units,
-            "state",
+            help="Units held, with a pending payment, or waiting for stock.",
+            read=queries.count_units,
+            label="state",
         ),
     ]

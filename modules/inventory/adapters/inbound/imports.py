@@ -87,7 +87,14 @@ def imports(take_over: UpsertProducts, count_stock: CountStock, currency: str) -
     async def stock(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:
         counted, errors = _COUNTS.read_all(lines)
         counts = [
-            StockCount(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)
+            StockCount(
+                number=line,
+                sku=each.sku,
+                location_code=each.location_code,
+                on_hand=each.on_hand,
+                unavailable=each.unavailable,
+                expected_on_hand=each.expected_on_hand,
+            )
             for line, each in counted
         ]
         return errors + line_errors(await count_stock(tx, counts, import_context.reference, import_context.metadata))

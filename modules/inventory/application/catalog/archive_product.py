@@ -15,7 +15,7 @@ class ArchiveProduct:
     async def __call__(self, command: ChangeProductCommand) -> Product:
         async with self._begin(command) as work:
             product = await apply_change(
-                work, command, lambda product: product.archive(work.tx.now, command.metadata), "archived"
+                work, command, lambda product: product.archive(work.tx.now, command.metadata), verb="archived"
             )
             await work.commit(product)
         return product

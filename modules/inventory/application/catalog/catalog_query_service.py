@@ -64,8 +64,8 @@ def cap_availability(units: Availability, cap: int | None) -> Availability:
     if cap is None:
         return units
     return Availability(
-        units.sku,
-        min(units.available, cap),
-        min(units.backorderable, cap),
-        units.incoming,
+        sku=units.sku,
+        available=min(units.available, cap),
+        backorderable=min(units.backorderable, cap),
+        incoming=units.incoming,
     )

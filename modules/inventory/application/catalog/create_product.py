@@ -31,6 +31,10 @@ class CreateProduct:
             await ensure_barcodes_free(work, product)
             await work.products.add([product])
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
-            work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.metadata, changes))
+            work.tx.audit(
+                AuditEntry(
+                    "product.created", resource=f"product:{product.sku}", metadata=command.metadata, changes=changes
+                )
+            )
             await work.commit(product)
         return product

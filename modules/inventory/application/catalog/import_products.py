@@ -48,13 +48,17 @@ class ImportProducts:
         self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, metadata: EventMetadata
     ) -> ImportedChunk:
         wanted, errors = _validate(chunk)
-        taken = await upsert_products(work, [_upsert(*each) for each in wanted], self._policy.sku_pattern, metadata)
+        taken = await upsert_products(
+            work, [_upsert(*each) for each in wanted], self._policy.sku_pattern, metadata=metadata
+        )
         errors = sorted([*errors, *taken.errors], key=itemgetter(0))
         refused = {number for number, _ in errors}
         stocked = await _book_initial_stock(
             work, [line for number, line in wanted if number not in refused], reference, metadata
         )
-        return ImportedChunk(len(chunk), len(taken.created), len(taken.updated), stocked, errors)
+        return ImportedChunk(
+            lines=len(chunk), created=len(taken.created), updated=len(taken.updated), stocked=stocked, errors=errors
+        )
 
 
 def _validate(
@@ -97,11 +101,17 @@ async def _book_initial_stock(
     """Book stock that has no entry with the reference. Returns the number of SKUs."""
     done = await work.stock_levels.find_booked_skus(reference, [line.sku for line in lines])
     arrivals = [
-        ReceiptLine(line.sku, DEFAULT_LOCATION, line.initial_stock)
+        ReceiptLine(sku=line.sku, location_code=DEFAULT_LOCATION, quantity=line.initial_stock)
         for line in lines
         if line.initial_stock and line.sku not in done
     ]
     if arrivals:
-        context = MovementContext(work.tx.now, metadata.actor, metadata.request_id, "initial stock", reference)
-        await receive(work, arrivals, context, metadata)
+        context = MovementContext(
+            now=work.tx.now,
+            actor=metadata.actor,
+            request_id=metadata.request_id,
+            reason="initial stock",
+            reference=reference,
+        )
+        await receive(work, arrivals, context, metadata=metadata)
     return len(arrivals)

@@ -45,7 +45,12 @@ async def apply_change(
         await ensure_barcodes_free(work, after, product)
         await work.products.save([after])
         work.tx.audit(
-            AuditEntry(f"product.{verb}", f"product:{product.sku}", command.metadata, difference(product, after))
+            AuditEntry(
+                f"product.{verb}",
+                resource=f"product:{product.sku}",
+                metadata=command.metadata,
+                changes=difference(product, after),
+            )
         )
     return after
 

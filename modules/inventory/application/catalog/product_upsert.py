@@ -32,7 +32,7 @@ class UpsertResult:
 
 
 async def upsert_products(
-    work: UnitOfWork, upserts: Sequence[ProductUpsert], sku_pattern: str, metadata: EventMetadata
+    work: UnitOfWork, upserts: Sequence[ProductUpsert], sku_pattern: str, *, metadata: EventMetadata
 ) -> UpsertResult:
     """Create or update products, each SKU at most once. Invalid ones are reported, the others saved."""
     known = await work.products.many(sorted({upsert.sku for upsert in upserts}))

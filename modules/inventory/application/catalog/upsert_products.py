@@ -22,10 +22,19 @@ class UpsertProducts:
         self, tx: Transaction, upserts: Sequence[ProductUpsert], metadata: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """Saves the valid products and returns the errors of the others, by line number."""
-        taken = await upsert_products(self._join(tx), upserts, self._policy.sku_pattern, metadata)
+        taken = await upsert_products(self._join(tx), upserts, self._policy.sku_pattern, metadata=metadata)
         for product in taken.created:
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
-            tx.audit(AuditEntry("product.created", f"product:{product.sku}", metadata, changes))
+            tx.audit(
+                AuditEntry("product.created", resource=f"product:{product.sku}", metadata=metadata, changes=changes)
+            )
         for before, after in taken.updated:
-            tx.audit(AuditEntry("product.changed", f"product:{after.sku}", metadata, difference(before, after)))
+            tx.audit(
+                AuditEntry(
+                    "product.changed",
+                    resource=f"product:{after.sku}",
+                    metadata=metadata,
+                    changes=difference(before, after),
+                )
+            )
         return taken.errors

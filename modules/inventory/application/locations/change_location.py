@@ -45,7 +45,14 @@ class ChangeLocation:
                 if changed.fulfills_orders and not location.fulfills_orders:
                     await _fill_from(work, location.code, command.metadata)
                 changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
-                work.tx.audit(AuditEntry("location.changed", f"location:{location.code}", command.metadata, changes))
+                work.tx.audit(
+                    AuditEntry(
+                        "location.changed",
+                        resource=f"location:{location.code}",
+                        metadata=command.metadata,
+                        changes=changes,
+                    )
+                )
             await work.commit(changed)
         return changed
 
@@ -54,6 +61,6 @@ async def _fill_from(work: UnitOfWork, code: str, metadata: EventMetadata) -> No
     """Allocate the location's stock to backorders."""
     stocks = (await work.stock_levels.lock(await work.locations.list_available_skus(code))).stocks
     context = MovementContext(work.tx.now, metadata.actor, metadata.request_id)
-    entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
+    entries, filled, _ = await allocate_backorders(work, stocks, context, metadata=metadata)
     work.reservations.save(filled)
     work.stock_levels.save(stocks.values(), entries)

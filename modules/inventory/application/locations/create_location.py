@@ -40,6 +40,10 @@ class CreateLocation:
             )
             await work.locations.add(location)
             changes = {"country": location.country, "priority": location.priority}
-            work.tx.audit(AuditEntry("location.created", f"location:{location.code}", command.metadata, changes))
+            work.tx.audit(
+                AuditEntry(
+                    "location.created", resource=f"location:{location.code}", metadata=command.metadata, changes=changes
+                )
+            )
             await work.commit(location)
         return location

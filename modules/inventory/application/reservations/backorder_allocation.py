@@ -21,6 +21,6 @@ async def allocate_backorders(
         return [], [], 0
     orders = await work.reservations.lock_waiting(free)
     plain = MovementContext(context.now, context.actor, context.request_id)
-    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain, metadata)
+    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain, metadata=metadata)
     changed = [order for order in orders if order.order_id in filled]
     return entries, changed, sum(units for given in filled.values() for _, units, _ in given)

@@ -22,6 +22,6 @@ class CommitStock:
             return
         work.reservations.save([order])
         context = MovementContext(tx.now, metadata.actor, metadata.request_id)
-        entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
+        entries, filled, _ = await allocate_backorders(work, stocks, context, metadata=metadata)
         work.stock_levels.save(stocks.values(), entries)
         work.reservations.save(filled)

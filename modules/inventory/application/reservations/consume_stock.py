@@ -38,13 +38,19 @@ class ConsumeStock:
     ) -> None:
         locked = await self._lock(tx, order_id, units, metadata)
         if locked is not None:
-            locked.save(*consume(locked.order, location_code, units, locked.stocks, locked.context, metadata))
+            locked.save(
+                *consume(
+                    locked.order, location_code, units, stocks=locked.stocks, context=locked.context, metadata=metadata
+                )
+            )
 
     async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata) -> None:
         """Consume all committed units of these lines, at all locations."""
         locked = await self._lock(tx, order_id, line_ids, metadata)
         if locked is not None:
-            locked.save(*consume_lines(locked.order, line_ids, locked.stocks, locked.context, metadata))
+            locked.save(
+                *consume_lines(locked.order, line_ids, locked.stocks, context=locked.context, metadata=metadata)
+            )
 
     async def _lock(
         self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata

@@ -39,9 +39,9 @@ class ReallocateStock:
         chosen = committed_at(order, source, {line_id: quantity})
         entries = await _ensure_available(work, stocks, (sku, target), quantity, metadata)
         context = MovementContext(tx.now, metadata.actor, metadata.request_id)
-        _, moved = reallocate(order, chosen, source, target, stocks, context, metadata)
+        _, moved = reallocate(order, chosen, source, target=target, stocks=stocks, context=context, metadata=metadata)
         work.reservations.save([order])
-        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
+        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata=metadata)
         work.reservations.save(filled)
         work.stock_levels.save(stocks.values(), [*entries, *moved, *backorder_entries])
 

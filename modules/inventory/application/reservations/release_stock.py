@@ -26,10 +26,10 @@ class ReleaseStock:
         stocks = (await work.stock_levels.lock(skus)).stocks
         order = await work.reservations.lock_order(order_id)
         context = MovementContext(tx.now, metadata.actor, metadata.request_id)
-        given, entries = release(order, units, stocks, context, metadata)
+        given, entries = release(order, units, stocks, context=context, metadata=metadata)
         if not given:
             return
         work.reservations.save([order])
-        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
+        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata=metadata)
         work.reservations.save(filled)
         work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])

@@ -17,10 +17,10 @@ async def expire_overdue_holds(work: UnitOfWork, stocks: Stocks, metadata: Event
     entries: list[LedgerEntry] = []
     orders = await work.reservations.lock_overdue(stocks, context.now)
     for order in orders:
-        entries += expire(order, stocks, context, metadata)
+        entries += expire(order, stocks, context, metadata=metadata)
     if not orders:
         return None
     work.reservations.save(orders)
-    backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
+    backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata=metadata)
     work.reservations.save(filled)
     return entries + backorder_entries

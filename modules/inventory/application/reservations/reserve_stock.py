@@ -93,17 +93,26 @@ def _execute(
         metadata, allocations = demand.metadata, tuple([Allocation(*part) for part in parts])
         context = MovementContext(now, metadata.actor, metadata.request_id)
         made, booked = create_reservations(
-            demand.order_id, parts, stocks, context, demand.expires_at, expiry_suspended=demand.expiry_suspended
+            demand.order_id,
+            parts,
+            stocks,
+            context=context,
+            expires_at=demand.expires_at,
+            expiry_suspended=demand.expiry_suspended,
         )
         reservations += made
         entries += booked
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
-            events.append(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, metadata))
+            events.append(
+                OutgoingEvent(
+                    fact(demand.order_id, allocations), aggregate_id=str(demand.order_id), sequence=1, metadata=metadata
+                )
+            )
         if demand.expires_at is None and (
             line_ids := {line.line_id for line in demand.lines if line.consume_immediately}
         ):
-            consumed, booked = consume_immediately(made, line_ids, stocks, context)
+            consumed, booked = consume_immediately(made, line_ids, stocks, context=context)
             entries += booked
             if consumed:
                 events.append(_consumed_event(demand, consumed))
@@ -115,8 +124,16 @@ def _execute(
 
 
 def _consumed_event(demand: Demand, consumed: Sequence[Reservation]) -> OutgoingEvent:
-    units = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
-    return OutgoingEvent(ReservationConsumed(demand.order_id, units), str(demand.order_id), 2, demand.metadata)
+    units = tuple(
+        Allocation(line_id=part.line_id, sku=part.sku, location_code=part.location_code, quantity=part.quantity)
+        for part in consumed
+    )
+    return OutgoingEvent(
+        ReservationConsumed(demand.order_id, units),
+        aggregate_id=str(demand.order_id),
+        sequence=2,
+        metadata=demand.metadata,
+    )
 
 
 def _without_consumed(consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]) -> tuple[Allocation, ...]:

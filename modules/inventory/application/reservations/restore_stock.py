@@ -28,6 +28,6 @@ class RestoreStock:
         stocks = (await work.stock_levels.lock(set(lines.values()))).stocks
         order = await work.reservations.lock_order(order_id)
         context = MovementContext(tx.now, metadata.actor, metadata.request_id)
-        _, entries = restore(order, location_code, units, stocks, context, metadata)
+        _, entries = restore(order, location_code, units, stocks=stocks, context=context, metadata=metadata)
         work.reservations.save([order])
         work.stock_levels.save(stocks.values(), entries)

@@ -34,7 +34,9 @@ class ReturnStock:
             .levels[each.location_code]
             .book(
                 RETURNED,
-                MovementContext(tx.now, metadata.actor, metadata.request_id, each.disposition),
+                MovementContext(
+                    now=tx.now, actor=metadata.actor, request_id=metadata.request_id, reason=each.disposition
+                ),
                 on_hand=each.quantity,
                 unavailable=0 if each.disposition == "restock" else each.quantity,
                 order_id=order_id,
@@ -42,13 +44,19 @@ class ReturnStock:
             for each in restockable
         ]
         backorder_entries, filled, _ = await allocate_backorders(
-            work, stocks, MovementContext(tx.now, metadata.actor, metadata.request_id), metadata
+            work, stocks, MovementContext(tx.now, metadata.actor, metadata.request_id), metadata=metadata
         )
         announced = dict(await work.announced_availability.lock(set(stocks)))
         for each in restockable:
             level = stocks[each.sku].levels[each.location_code]
             event = StockReturned(
-                each.sku, each.location_code, order_id, each.disposition, each.quantity, level.on_hand, level.available
+                sku=each.sku,
+                location_code=each.location_code,
+                order_id=order_id,
+                disposition=each.disposition,
+                quantity=each.quantity,
+                on_hand=level.on_hand,
+                available=level.available,
             )
             announced[each.sku] = announced[each.sku].record(event, metadata)
         work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])

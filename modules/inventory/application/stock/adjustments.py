@@ -33,7 +33,7 @@ class AdjustmentResult:
     deallocated: Sequence[Deallocation]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """`kind` is the kind of ledger entry. On a shortfall, `reject` fails and `deallocate` takes reserved units."""
 
@@ -43,7 +43,9 @@ class Correction:
     metadata: EventMetadata
 
 
-async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange], how: Correction) -> AdjustmentResult:
+async def adjust(
+    work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange], *, how: Correction
+) -> AdjustmentResult:
     """Book the changes to locked stocks.
 
     If a level would fall below its reserved units, `reject` raises StockBelowReserved and `deallocate`
@@ -56,25 +58,37 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange
         level.book(how.kind, how.context, on_hand=change.delta, unavailable=change.unavailable_delta)
         for level, change in zip(levels, changes, strict=True)
     ]
-    backorder_entries, filled, _ = await allocate_backorders(work, stocks, how.context, how.metadata)
+    backorder_entries, filled, _ = await allocate_backorders(work, stocks, how.context, metadata=how.metadata)
     ids = await work.stock_levels.next_entry_ids(len(booked))
     announced = dict(await work.announced_availability.lock({change.sku for change in changes}))
     for level, change in zip(levels, changes, strict=True):
         event = StockAdjusted(
-            change.sku, change.location_code, how.context.reason or how.kind, change.delta, change.unavailable_delta,
-            level.on_hand, level.available,
-        )  # fmt: skip
+            sku=change.sku,
+            location_code=change.location_code,
+            reason=how.context.reason or how.kind,
+            delta=change.delta,
+            unavailable_delta=change.unavailable_delta,
+            on_hand=level.on_hand,
+            available=level.available,
+        )
         announced[change.sku] = announced[change.sku].record(event, how.metadata)
     work.stock_levels.save(stocks.values(), [*booked, *taken_back, *backorder_entries], ids)
     work.reservations.save(filled)
     work.announced_availability.save(announced.values())
     lines = [
         DocumentLine(
-            id_, level.ledger_seq, level.sku, level.location_code, change.delta, change.unavailable_delta,
-            level.on_hand, level.reserved, level.unavailable,
+            ledger_id=id_,
+            ledger_seq=level.ledger_seq,
+            sku=level.sku,
+            location_code=level.location_code,
+            delta=change.delta,
+            unavailable_delta=change.unavailable_delta,
+            on_hand=level.on_hand,
+            reserved=level.reserved,
+            unavailable=level.unavailable,
         )
         for id_, level, change in zip(ids, levels, changes, strict=True)
-    ]  # fmt: skip
+    ]
     return AdjustmentResult(lines, lost)
 
 
@@ -97,15 +111,17 @@ async def _deallocate(
 ) -> tuple[list[Deallocation], list[LedgerEntry]]:
     holding = await work.reservations.lock_holding(list(short))
     chosen = [
-        way for (sku, code), missing in short.items() for way in select_for_deallocation(holding, sku, code, missing)
+        way
+        for (sku, code), missing in short.items()
+        for way in select_for_deallocation(holding, sku, code=code, missing=missing)
     ]
     if how.on_shortfall == "reject":
         raise StockBelowReserved(list({order.order_id for order, _, _ in chosen}))
     orders = {order.order_id: order for order, _, _ in chosen}
-    lost, entries = deallocate(chosen, stocks, how.context, how.metadata)
+    lost, entries = deallocate(chosen, stocks, how.context, metadata=how.metadata)
     work.reservations.save(orders.values())
     deallocations = [
-        Deallocation(order_id, part.line_id, part.sku, units)
+        Deallocation(order_id=order_id, line_id=part.line_id, sku=part.sku, quantity=units)
         for order_id, given in sorted(lost.items())
         for part, units, _ in given
     ]

@@ -37,18 +37,24 @@ class BookAdjustment:
             stocks = (await work.stock_levels.lock({line.sku for line in lines})).stocks
             _check(lines, known, stocks)
             context = MovementContext(
-                work.tx.now, metadata.actor, metadata.request_id, command.reason, command.reference
+                now=work.tx.now,
+                actor=metadata.actor,
+                request_id=metadata.request_id,
+                reason=command.reason,
+                reference=command.reference,
             )
-            how = Correction(ADJUSTED, command.on_shortfall, context, metadata)
-            adjusted = await adjust(work, stocks, lines, how)
+            how = Correction(kind=ADJUSTED, on_shortfall=command.on_shortfall, context=context, metadata=metadata)
+            adjusted = await adjust(work, stocks, lines, how=how)
             number = await work.documents.next_id()
             document = Document(
-                number, "adjustment", command.reason, command.reference,
-                adjusted.lines, adjusted.deallocated, metadata.actor, work.tx.now,
+                id=number, kind="adjustment", reason=command.reason, reference=command.reference,
+                lines=adjusted.lines, deallocated=adjusted.deallocated, actor=metadata.actor, created_at=work.tx.now,
             )  # fmt: skip
             work.documents.add(document)
             changes = {"reason": command.reason, "lines": len(lines), "units": sum(line.delta for line in lines)}
-            work.tx.audit(AuditEntry("stock.adjusted", f"adjustment:{number}", metadata, changes))
+            work.tx.audit(
+                AuditEntry("stock.adjusted", resource=f"adjustment:{number}", metadata=metadata, changes=changes)
+            )
             await work.commit(document)
         return document
 

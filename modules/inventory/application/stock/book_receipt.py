@@ -28,16 +28,29 @@ class BookReceipt:
         async with self._begin(command) as work:
             metadata = command.metadata
             context = MovementContext(
-                work.tx.now, metadata.actor, metadata.request_id, command.reason, command.reference
+                now=work.tx.now,
+                actor=metadata.actor,
+                request_id=metadata.request_id,
+                reason=command.reason,
+                reference=command.reference,
             )
-            arrived = await receive(work, command.lines, context, metadata)
+            arrived = await receive(work, command.lines, context, metadata=metadata)
             number = await work.documents.next_id()
             document = Document(
-                number, "receipt", command.reason, command.reference, arrived.lines, (), metadata.actor, work.tx.now
+                id=number,
+                kind="receipt",
+                reason=command.reason,
+                reference=command.reference,
+                lines=arrived.lines,
+                deallocated=(),
+                actor=metadata.actor,
+                created_at=work.tx.now,
             )
             work.documents.add(document)
             units = sum(line.delta for line in arrived.lines)
             changes = {"lines": len(arrived.lines), "units": units}
-            work.tx.audit(AuditEntry("stock.received", f"receipt:{number}", metadata, changes))
+            work.tx.audit(
+                AuditEntry("stock.received", resource=f"receipt:{number}", metadata=metadata, changes=changes)
+            )
             await work.commit(document)
         return document

@@ -14,7 +14,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockCount:
     """The counted units of a level. `unavailable` None keeps the value; `expected_on_hand` None expects nothing."""
 
@@ -54,8 +54,15 @@ class CountStock:
             elif change.delta or change.unavailable_delta:
                 changes.append(change)
         if changes:
-            context = MovementContext(tx.now, metadata.actor, metadata.request_id, "count", reference)
-            await adjust(work, stocks, changes, Correction(COUNTED, "reject", context, metadata))
+            context = MovementContext(
+                now=tx.now, actor=metadata.actor, request_id=metadata.request_id, reason="count", reference=reference
+            )
+            await adjust(
+                work,
+                stocks,
+                changes,
+                how=Correction(kind=COUNTED, on_shortfall="reject", context=context, metadata=metadata),
+            )
         return errors
 
 
@@ -74,4 +81,9 @@ def _change(count: StockCount, locations: Collection[str], stocks: Stocks) -> St
         return FieldError("/unavailable", "out_of_range", "Unavailable units cannot exceed the units on hand.")
     if level.reserved + unavailable > count.on_hand:
         return FieldError("/on_hand", "stock_below_reserved", "More units than that are reserved for orders.")
-    return StockChange(level.sku, level.location_code, count.on_hand - level.on_hand, unavailable - level.unavailable)
+    return StockChange(
+        sku=level.sku,
+        location_code=level.location_code,
+        delta=count.on_hand - level.on_hand,
+        unavailable_delta=unavailable - level.unavailable,
+    )

@@ -34,7 +34,7 @@ class LedgerQueryService:
     async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Raises Invalid for a malformed SKU."""
         page = await self._ledger.list_levels(wanted, where)
-        return self._sku_format.filtered_page(page, wanted, where.sku, "/query/sku")
+        return self._sku_format.filtered_page(page, wanted, where.sku, pointer="/query/sku")
 
     async def list_low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
         """By the product's own threshold, else the given one, else the shop's default."""
@@ -49,7 +49,7 @@ class LedgerQueryService:
     async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Raises Invalid for a malformed SKU."""
         page = await self._ledger.list_entries(wanted, where)
-        return self._sku_format.filtered_page(page, wanted, where.sku, "/query/sku")
+        return self._sku_format.filtered_page(page, wanted, where.sku, pointer="/query/sku")
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         return await self._ledger.verify(sku, location_code)

@@ -26,12 +26,12 @@ class PublishAvailability:
         checked = self._checked.setdefault(tx, set())
         unchecked = set(skus) - checked
         if unchecked:
-            await publish_availability(self._join(tx), unchecked, metadata, self._policy)
+            await publish_availability(self._join(tx), unchecked, metadata=metadata, policy=self._policy)
             checked |= unchecked
 
 
 async def publish_availability(
-    work: UnitOfWork, skus: Collection[str], metadata: EventMetadata, policy: InventoryPolicy
+    work: UnitOfWork, skus: Collection[str], *, metadata: EventMetadata, policy: InventoryPolicy
 ) -> None:
     """Compare current with announced availability. Lock first, so that announcements are in order."""
     pause = timedelta(seconds=policy.announce_seconds)

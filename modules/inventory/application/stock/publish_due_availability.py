@@ -24,5 +24,7 @@ class PublishDueAvailability:
         async with self._begin() as work:
             skus = await work.announced_availability.list_due(work.tx.now - pause, DUE_BATCH_SIZE)
             if skus:
-                await publish_availability(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
+                await publish_availability(
+                    work, skus, metadata=EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), policy=self._policy
+                )
                 await work.commit()

@@ -13,7 +13,7 @@ from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLine:
     """`pointer` locates the line in the request."""
 
@@ -51,22 +51,35 @@ async def receive(
     entries = [
         level.book(RECEIVED, context, on_hand=arrival.quantity) for level, arrival in zip(levels, arrivals, strict=True)
     ]
-    backorder_entries, orders, filled = await allocate_backorders(work, stocks, context, metadata)
+    backorder_entries, orders, filled = await allocate_backorders(work, stocks, context, metadata=metadata)
     ids = await work.stock_levels.next_entry_ids(len(entries))
     announced = dict(await work.announced_availability.lock(set(stocks)))
     for level, arrival in zip(levels, arrivals, strict=True):
-        event = StockReceived(arrival.sku, level.location_code, arrival.quantity, level.on_hand, level.available)
+        event = StockReceived(
+            sku=arrival.sku,
+            location_code=level.location_code,
+            quantity=arrival.quantity,
+            on_hand=level.on_hand,
+            available=level.available,
+        )
         announced[arrival.sku] = announced[arrival.sku].record(event, metadata)
     work.stock_levels.save(stocks.values(), [*entries, *backorder_entries], ids)
     work.reservations.save(orders)
     work.announced_availability.save(announced.values())
     booked = [
         DocumentLine(
-            id_, level.ledger_seq, level.sku, level.location_code, arrival.quantity, 0,
-            level.on_hand, level.reserved, level.unavailable,
+            ledger_id=id_,
+            ledger_seq=level.ledger_seq,
+            sku=level.sku,
+            location_code=level.location_code,
+            delta=arrival.quantity,
+            unavailable_delta=0,
+            on_hand=level.on_hand,
+            reserved=level.reserved,
+            unavailable=level.unavailable,
         )
         for id_, level, arrival in zip(ids, levels, arrivals, strict=True)
-    ]  # fmt: skip
+    ]
     return ReceiptResult(booked, filled)
 
 

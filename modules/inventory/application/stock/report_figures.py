@@ -18,7 +18,12 @@ class ReportFigures:
     async def list_low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
         limit = self._policy.low_stock_default if threshold is None else threshold
         found = await self._figures.list_low_stock(tx, limit, at_most)
-        return [LowStockProduct(each.sku, each.name, each.available, each.on_hand, each.threshold) for each in found]
+        return [
+            LowStockProduct(
+                sku=each.sku, name=each.name, available=each.available, on_hand=each.on_hand, threshold=each.threshold
+            )
+            for each in found
+        ]
 
     async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
         return await self._figures.list_stock_values(tx)

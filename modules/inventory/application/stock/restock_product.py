@@ -41,17 +41,25 @@ class RestockProduct:
         async with self._begin(command) as work:
             metadata = command.metadata
             now = work.tx.now
-            context = MovementContext(now, metadata.actor, metadata.request_id, command.reason, command.reference)
-            arrival = ReceiptLine(command.sku, command.location_code, command.quantity)
+            context = MovementContext(
+                now=now,
+                actor=metadata.actor,
+                request_id=metadata.request_id,
+                reason=command.reason,
+                reference=command.reference,
+            )
+            arrival = ReceiptLine(sku=command.sku, location_code=command.location_code, quantity=command.quantity)
             try:
-                arrived = await receive(work, [arrival], context, metadata)
+                arrived = await receive(work, [arrival], context, metadata=metadata)
             except Invalid as error:
                 if any(each.code == "sku_not_found" for each in error.errors):
                     raise NotFound("product") from error
                 raise
             (line,) = arrived.lines
             changes = {"location_code": command.location_code, "quantity": command.quantity}
-            work.tx.audit(AuditEntry("stock.restocked", f"product:{command.sku}", metadata, changes))
+            work.tx.audit(
+                AuditEntry("stock.restocked", resource=f"product:{command.sku}", metadata=metadata, changes=changes)
+            )
             outcome = Restocked(line, now, arrived.filled)
             await work.commit(outcome)
         return outcome

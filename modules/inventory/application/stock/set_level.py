@@ -60,14 +60,20 @@ class SetLevel:
             level = stocks[command.sku].levels[command.location_code]
             _expect(level, command)
             delta = command.on_hand - level.on_hand
-            context = MovementContext(work.tx.now, metadata.actor, metadata.request_id, "count")
+            context = MovementContext(
+                now=work.tx.now, actor=metadata.actor, request_id=metadata.request_id, reason="count"
+            )
             deallocated: Sequence[Deallocation] = ()
             if delta:
                 change = StockChange(*place, delta)
-                how = Correction(COUNTED, command.on_shortfall, context, metadata)
-                deallocated = (await adjust(work, stocks, [change], how)).deallocated
+                how = Correction(kind=COUNTED, on_shortfall=command.on_shortfall, context=context, metadata=metadata)
+                deallocated = (await adjust(work, stocks, [change], how=how)).deallocated
                 changes = {"old": command.on_hand - delta, "new": command.on_hand}
-                work.tx.audit(AuditEntry("stock.counted", f"level:{place[0]}/{place[1]}", metadata, changes))
+                work.tx.audit(
+                    AuditEntry(
+                        "stock.counted", resource=f"level:{place[0]}/{place[1]}", metadata=metadata, changes=changes
+                    )
+                )
             view = LevelView(
                 *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
             )

@@ -38,7 +38,7 @@ class ReceiveTransfer:
                 .book(TRANSFER_IN, context, on_hand=each.received + each.damaged, unavailable=each.damaged)
                 for each in command.lines
             ]
-            backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
+            backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata=metadata)
             work.reservations.save(filled)
             work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
             audit_transition(work, transfer, metadata)

@@ -35,4 +35,4 @@ def audit_transition(work: UnitOfWork, transfer: Transfer, metadata: EventMetada
         raise TypeError(type(event).__name__)
     changes = {"status": transfer.status.value, "units": sum(each.quantity for each in event.units)}
     done = event.type.rpartition(".")[2]
-    work.tx.audit(AuditEntry(f"transfer.{done}", transfer.reference, metadata, changes))
+    work.tx.audit(AuditEntry(f"transfer.{done}", resource=transfer.reference, metadata=metadata, changes=changes))

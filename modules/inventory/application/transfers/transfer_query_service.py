@@ -23,4 +23,4 @@ class TransferQueryService:
     async def list_transfers(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         """Raises Invalid for a malformed SKU."""
         page = await self._transfers.list_transfers(wanted, where)
-        return self._sku_format.filtered_page(page, wanted, where.sku, "/query/sku")
+        return self._sku_format.filtered_page(page, wanted, where.sku, pointer="/query/sku")

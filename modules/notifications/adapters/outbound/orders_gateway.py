@@ -28,7 +28,7 @@ class OrdersGateway:
             tax_cents=found.tax_cents,
             total_cents=found.total_cents,
             customer_id=found.customer_id,
-            guest=Recipient(found.guest_email, found.guest_name) if found.guest_email else None,
+            guest=Recipient(address=found.guest_email, full_name=found.guest_name) if found.guest_email else None,
             is_active=found.status not in _INACTIVE_STATUSES,
             failed_refunds=found.failed_refunds,
             manual_refunds=found.manual_refunds,
@@ -39,11 +39,22 @@ class OrdersGateway:
         found = await self._orders.get_shipment(shipment_id)
         if found is None:
             return None
-        return Shipment(found.order_id, _items(found.lines), found.carrier, found.tracking_number)
+        return Shipment(
+            order_id=found.order_id,
+            items=_items(found.lines),
+            carrier=found.carrier,
+            tracking_number=found.tracking_number,
+        )
 
 
 def _items(lines: Sequence[SummaryLine]) -> Sequence[Item]:
     return [
-        Item(line.sku, one_line(line.name), line.quantity, line.total_cents, not line.requires_shipping)
+        Item(
+            sku=line.sku,
+            name=one_line(line.name),
+            quantity=line.quantity,
+            total_cents=line.total_cents,
+            is_digital=not line.requires_shipping,
+        )
         for line in lines
     ]

@@ -42,4 +42,6 @@ class UsersEmailVerificationTokens:
 
 
 def _recipient(customer: Customer) -> Recipient:
-    return Recipient(customer.email, customer.full_name, customer.username, customer.id)
+    return Recipient(
+        address=customer.email, full_name=customer.full_name, username=customer.username, user_id=customer.id
+    )

@@ -9,15 +9,21 @@ from shared.kernel.module import Gauge
 def gauges(backlog: DeliveryBacklogQueries) -> Sequence[Gauge]:
     return [
         Gauge(
-            "outbox_deliveries", "Deliveries not done, counted up to 10,000.", backlog.count_open_deliveries, "consumer"
+            "outbox_deliveries",
+            help="Deliveries not done, counted up to 10,000.",
+            read=backlog.count_open_deliveries,
+            label="consumer",
         ),
         Gauge(
             "outbox_oldest_seconds",
-            "Seconds since the oldest open delivery was due.",
-            backlog.get_oldest_due_seconds,
-            "consumer",
+            help="Seconds since the oldest open delivery was due.",
+            read=backlog.get_oldest_due_seconds,
+            label="consumer",
         ),
         Gauge(
-            "dead_letters", "Dead letters that were neither replayed nor discarded.", backlog.dead_letters, "consumer"
+            "dead_letters",
+            help="Dead letters that were neither replayed nor discarded.",
+            read=backlog.dead_letters,
+            label="consumer",
         ),
     ]

@@ -19,10 +19,10 @@ class SqlAuditQueries:
         self._database = database
 
     async def list_page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]:
-        query = audit_log.matching(where.actor, where.resource, where.since, where.until)
+        query = audit_log.matching(where.actor, resource=where.resource, since=where.since, until=where.until)
         async with self._database.snapshot() as reading:
             return await fetch_page(
-                reading, query, audit_log.SORTABLE, page_request, _entry, exact=where == AuditFilter()
+                reading, query, audit_log.SORTABLE, wanted=page_request, item=_entry, exact=where == AuditFilter()
             )
 
     async def list_by_subject(self, who: str) -> Sequence[AuditRecord]:

@@ -18,7 +18,7 @@ class SqlDeadLetterRepository:
         self._tx = tx
 
     async def replay(self, where: DeadLetterFilter) -> int:
-        return await dead_letters.replay(self._tx, where.ids, where.consumer, where.event_type)
+        return await dead_letters.replay(self._tx, where.ids, where.consumer, event_type=where.event_type)
 
     async def discard(self, letter_id: int) -> DeadLetter | None:
         row = await dead_letters.discard(self._tx, letter_id, self._tx.now)
@@ -35,7 +35,12 @@ class SqlDeadLetterQueries:
         query = dead_letters.matching(where.ids, where.consumer, where.event_type)
         async with self._database.snapshot() as reading:
             return await fetch_page(
-                reading, query, dead_letters.SORTABLE, page_request, _letter, exact=where == DeadLetterFilter()
+                reading,
+                query,
+                dead_letters.SORTABLE,
+                wanted=page_request,
+                item=_letter,
+                exact=where == DeadLetterFilter(),
             )
 
 

@@ -7,4 +7,4 @@ from shared.kernel.principal import Authenticator
 
 
 def create_authenticators(tokens: GuestTokens) -> Sequence[Authenticator]:
-    return [Authenticator(tokens.authenticate, tokens, PREFIX, "guest")]
+    return [Authenticator(tokens.authenticate, principals=tokens, token_prefix=PREFIX, principal_kind="guest")]

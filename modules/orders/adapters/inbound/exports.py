@@ -24,16 +24,24 @@ def exports(select: SelectOrders) -> list[Exportable]:
         return (await select(OrderFilter(**where.model_dump(exclude_none=True)), wanted)).page
 
     lines = exportable(
-        "orders", READERS, OrderFilters, OrderOut, orders, _order, sort=["id"], personal=True, each="items"
+        "orders",
+        READERS,
+        OrderFilters,
+        columns=OrderOut,
+        page=orders,
+        out=_order,
+        sort=["id"],
+        personal=True,
+        each="items",
     )
     return [
         exportable(
             "orders",
             READERS,
             OrderFilters,
-            OrderOut,
-            orders,
-            _order,
+            columns=OrderOut,
+            page=orders,
+            out=_order,
             sort=["id"],
             personal=True,
             layouts={"lines": lines},

@@ -14,7 +14,7 @@ def gauges(delay: GetIndexDelay) -> Sequence[Gauge]:
     return [
         Gauge(
             "order_search_delay_seconds",
-            "Delay of the order search index in seconds; -1 while it is being built.",
-            seconds,
+            help="Delay of the order search index in seconds; -1 while it is being built.",
+            read=seconds,
         )
     ]

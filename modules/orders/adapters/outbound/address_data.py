@@ -45,7 +45,12 @@ def _rules(country: str, data: Mapping[str, Any]) -> CountryRules:
     keys = {key for key, _ in regions}
     is_coded = bool(official) and official <= keys and all(map(_ABBREVIATION.fullmatch, keys))
     known = {folded(name) for region in regions for name in region if name} if is_coded else ()
-    return CountryRules(required, postal_code, known, [_shown(*one) for one in regions[:_SHOWN]])
+    return CountryRules(
+        required=required,
+        postal_code=postal_code,
+        regions=known,
+        region_examples=[_shown(*one) for one in regions[:_SHOWN]],
+    )
 
 
 def _regions(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -106,11 +106,11 @@ class InventoryGateway:
     ) -> None:
         units = [
             inventory.ReturnedUnits(
-                arrival.line_id,
-                order.lines[arrival.line_id - 1].sku,
-                arrival.location_code,
-                arrival.quantity,
-                arrival.disposition,
+                line_id=arrival.line_id,
+                sku=order.lines[arrival.line_id - 1].sku,
+                location_code=arrival.location_code,
+                quantity=arrival.quantity,
+                disposition=arrival.disposition,
             )
             for arrival in arrivals
         ]
@@ -125,15 +125,20 @@ class InventoryGateway:
 def _demand(demand: ReservationRequest) -> inventory.Demand:
     order = demand.order
     return inventory.Demand(
-        order.id,
-        [
-            inventory.DemandLine(line.line_id, line.sku, line.quantity, not line.requires_shipping)
+        order_id=order.id,
+        lines=[
+            inventory.DemandLine(
+                line_id=line.line_id,
+                sku=line.sku,
+                quantity=line.quantity,
+                consume_immediately=not line.requires_shipping,
+            )
             for line in order.lines
         ],
-        demand.allow_backorder,
-        order.payment_due_at,
-        demand.metadata,
-        demand.request_id,
+        allow_backorder=demand.allow_backorder,
+        expires_at=order.payment_due_at,
+        metadata=demand.metadata,
+        request_key=demand.request_id,
         expiry_suspended=order.has_payment_in_progress,
     )
 

@@ -51,7 +51,7 @@ class CancelOrder:
             before = order.status
             await self._cancel(work, order, command)
             work.orders.save(order)
-            audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
+            audit(work.tx, "cancelled", command, order=order, status=[before.value, order.status.value])
             await work.commit(order)
         return order
 
@@ -59,14 +59,14 @@ class CancelOrder:
         now, metadata, units = work.tx.now, command.metadata, command.units
         if units is None or cancellation.cancels_whole_order(order, units):
             unpaid = order.status is Status.PENDING_PAYMENT
-            items = cancellation.cancel(order, command.reason, now, metadata)
+            items = cancellation.cancel(order, command.reason, now=now, metadata=metadata)
             if unpaid:
                 await self._promotions.release(work.tx, order)
             await self._give_back(work, order, items, refund_policy.refundable_shipping_cents(order), command)
             await self._stock.release(work.tx, order.id, metadata)
         else:
             before, cancelled = order.status, order.cancelled_cents
-            items = cancellation.cancel_units(order, units, now, metadata)
+            items = cancellation.cancel_units(order, units, now=now, metadata=metadata)
             shipping_cents = order.cancelled_cents - cancelled - sum(item.amount_cents for item in items)
             await self._give_back(work, order, items, shipping_cents, command)
             is_now_confirmed = before is Status.PENDING_PAYMENT and order.status is not before
@@ -77,7 +77,7 @@ class CancelOrder:
                 end_shortfall(order, now, metadata, is_short=bool(await self._stock.list_shortages(work.tx, order.id)))
             if is_now_confirmed:
                 await self._keep_rest(work, order, metadata)
-                await fulfill_digital(work.tx, self._stock, order, metadata)
+                await fulfill_digital(work.tx, self._stock, order, metadata=metadata)
 
     async def _keep_rest(self, work: UnitOfWork, order: Order, metadata: EventMetadata) -> None:
         """The remaining units are free: commit their reservation. Raises Conflict if it has expired."""
@@ -93,9 +93,13 @@ class CancelOrder:
         if (amount := refund_policy.surplus_cents(order)) <= 0:
             return
         request = refund_policy.RefundRequest(
-            amount, min(shipping_cents, amount), items, command.reason, "cancellation"
+            amount_cents=amount,
+            shipping_cents=min(shipping_cents, amount),
+            items=items,
+            reason=command.reason,
+            origin="cancellation",
         )
         made, *_ = refund_policy.create_refunds(
-            order, await refund_ids(work, order), request, work.tx.now, command.metadata
+            order, await refund_ids(work, order), request, now=work.tx.now, metadata=command.metadata
         )
         refund_policy.supersede_failed(order, made, work.tx.now)

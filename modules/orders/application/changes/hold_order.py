@@ -37,7 +37,7 @@ class HoldOrder:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=False)
             order.put_on_hold(command.reason, work.tx.now, command.metadata)
-            audit(work.tx, "held", command, order)
+            audit(work.tx, "held", command, order=order)
             work.orders.save(order)
             await work.commit(order)
         return order

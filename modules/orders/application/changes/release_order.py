@@ -29,8 +29,8 @@ class ReleaseOrder:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=False)
             order.release_hold(work.tx.now, command.metadata)
-            await fulfill_digital(work.tx, self._stock, order, command.metadata)
-            audit(work.tx, "released", command, order)
+            await fulfill_digital(work.tx, self._stock, order, metadata=command.metadata)
+            audit(work.tx, "released", command, order=order)
             work.orders.save(order)
             await work.commit(order)
         return order

@@ -33,11 +33,11 @@ class ResendMails:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `mail_unavailable`."""
         async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
-            order = authorized(command.principal, found, command.if_version, "orders:write")
+            order = authorized(command.principal, found, command.if_version, scope="orders:write")
             shipments = await work.shipments.list_by_order(order.id)
-            count = request_mails(order, command.kind, shipments, work.tx.now, command.metadata)
+            count = request_mails(order, command.kind, shipments, now=work.tx.now, metadata=command.metadata)
             work.orders.save(order)
-            audit(work.tx, "mailed", command, order, kind=command.kind.value, count=count)
+            audit(work.tx, "mailed", command, order=order, kind=command.kind.value, count=count)
             requested = RequestedMails(order.id, command.kind, count)
             await work.commit(requested)
         return requested

@@ -52,11 +52,11 @@ class UpdateOrder:
             if command.amend_guest is not None:
                 command.principal.require("orders:write")
             wanted = await self._wanted(work, order, command)
-            if changed := correct(order, wanted, work.tx.now, command.metadata):
+            if changed := correct(order, wanted, now=work.tx.now, metadata=command.metadata):
                 if wanted.guest is not None or wanted.shipping is not None:
                     await self._keep_terms(work, order, command)
                 work.orders.save(order)
-                audit(work.tx, "changed", command, order, fields=changed)
+                audit(work.tx, "changed", command, order=order, fields=changed)
             await work.commit(order)
         return order
 
@@ -90,4 +90,4 @@ class UpdateOrder:
             order.confirm(work.tx.now, command.metadata)
             await self._promotions.consume(work.tx, order)
             await self._stock.commit(work.tx, order.id, command.metadata)
-            await fulfill_digital(work.tx, self._stock, order, command.metadata)
+            await fulfill_digital(work.tx, self._stock, order, metadata=command.metadata)

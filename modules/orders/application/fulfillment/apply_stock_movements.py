@@ -28,7 +28,7 @@ class ApplyStockMovements:
             return
         allocations = await self._stock.allocations(tx, order_id)
         is_short = (shortfall or is_held_for_shortfall(order)) and bool(await self._stock.list_shortages(tx, order_id))
-        apply_stock_movements(order, allocations, tx.now, metadata, shortfall=shortfall, is_short=is_short)
-        await fulfill_digital(tx, self._stock, order, metadata)
+        apply_stock_movements(order, allocations, now=tx.now, metadata=metadata, shortfall=shortfall, is_short=is_short)
+        await fulfill_digital(tx, self._stock, order, metadata=metadata)
         if order.events:
             work.orders.save(order)

@@ -30,8 +30,8 @@ class CancelShipment:
             shipping.ensure_cancellable(order, shipment, returns)
             units, code = shipment.units, shipment.location_code
             left = await self._stock.restore(work.tx, order.id, code, units, command.metadata)
-            shipping.cancel_shipment(order, shipment, left, returns, work.tx.now, command.metadata)
+            shipping.cancel_shipment(order, shipment, left, returns=returns, now=work.tx.now, metadata=command.metadata)
             work.shipments.save(shipment)
-            save_change(work, order, command, "shipment_cancelled", shipment_id=shipment.id)
+            save_change(work, order, command, verb="shipment_cancelled", shipment_id=shipment.id)
             await work.commit(shipment)
         return shipment

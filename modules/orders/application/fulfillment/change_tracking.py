@@ -32,6 +32,6 @@ class ChangeTracking:
             label = command.amend((shipment.carrier, shipment.tracking_number))
             if shipping.change_tracking(order, shipment, *label, work.tx.now, command.metadata):
                 work.shipments.save(shipment)
-                save_change(work, order, command, "shipment_changed", shipment_id=shipment.id)
+                save_change(work, order, command, verb="shipment_changed", shipment_id=shipment.id)
             await work.commit(shipment)
         return shipment

@@ -24,8 +24,8 @@ class DeliverShipment:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, shipment = await locked_shipment(work, command, "fulfillment:write")
-            shipping.deliver(order, shipment, work.tx.now, command.metadata)
+            shipping.deliver(order, shipment, now=work.tx.now, metadata=command.metadata)
             work.shipments.save(shipment)
-            save_change(work, order, command, "delivered", shipment_id=shipment.id)
+            save_change(work, order, command, verb="delivered", shipment_id=shipment.id)
             await work.commit(shipment)
         return shipment

@@ -34,7 +34,7 @@ class ReallocateUnits:
         """
         async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
-            order = authorized(command.principal, found, command.if_version, "fulfillment:write")
+            order = authorized(command.principal, found, command.if_version, scope="fulfillment:write")
             shipping.ensure_reallocatable(order, command.line_id)
             left = await self._stock.reallocate(
                 work.tx,
@@ -45,7 +45,7 @@ class ReallocateUnits:
                 command.target,
                 command.metadata,
             )
-            shipping.record_reallocation(order, left, work.tx.now, command.metadata)
-            save_change(work, order, command, "reallocated")
+            shipping.record_reallocation(order, left, now=work.tx.now, metadata=command.metadata)
+            save_change(work, order, command, verb="reallocated")
             await work.commit(order)
         return order

@@ -39,7 +39,7 @@ class ShipUnits:
         """
         async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
-            order = authorized(command.principal, found, command.if_version, "fulfillment:write")
+            order = authorized(command.principal, found, command.if_version, scope="fulfillment:write")
             tx, now, metadata = work.tx, work.tx.now, command.metadata
             shipping.ensure_shippable(order, command.units, now)
             shipping.capture_authorized(order, now)
@@ -60,8 +60,8 @@ class ShipUnits:
                 updated_at=now,
             )
             left = await self._stock.consume(tx, order.id, code, command.units, metadata)
-            shipping.ship(order, shipment, left, returns, now, metadata)
+            shipping.ship(order, shipment, left, returns=returns, now=now, metadata=metadata)
             work.shipments.add(shipment)
-            save_change(work, order, command, "shipped", shipment_id=shipment.id)
+            save_change(work, order, command, verb="shipped", shipment_id=shipment.id)
             await work.commit(shipment)
         return shipment

@@ -36,12 +36,16 @@ class CapturePayment:
         async with self._begin(command) as work:
             order_id = await work.orders.find_by_payment(command.payment_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
-            order = authorized(command.principal, found, None, "orders:write", "payment")
+            order = authorized(command.principal, found, None, scope="orders:write", what="payment")
             payment = order.payment(command.payment_id)
             payment_results.capture(order, payment, work.tx.now)
             work.orders.save_money(order)
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
-            work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.metadata, changes))
+            work.tx.audit(
+                AuditEntry(
+                    "order.payment_captured", resource=f"order:{order.id}", metadata=command.metadata, changes=changes
+                )
+            )
             outcome = StartedPayment(order, payment.id)
             work.tx.after_commit(partial(self._start_settlement, order.id, command.metadata))
             await work.commit(outcome)

@@ -52,5 +52,5 @@ def _schedule_lookup(
     payment = next((p for p in own if p.id == report.payment_id or p.provider_id == report.provider_id), None)
     if payment is None or not (payment.is_mutable or report.is_dispute):
         return False
-    payment_results.record_provider_event(order, payment, now, metadata)
+    payment_results.record_provider_event(order, payment, now=now, metadata=metadata)
     return True

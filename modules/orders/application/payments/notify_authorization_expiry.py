@@ -32,6 +32,6 @@ class NotifyAuthorizationExpiry:
                 return
             for payment in order.payments:
                 if payment.status is PaymentState.AUTHORIZED and not payment.lapse_notified:
-                    payment_results.record_expiry_notice(order, payment, work.tx.now, metadata)
+                    payment_results.record_expiry_notice(order, payment, now=work.tx.now, metadata=metadata)
             work.orders.save_money(order)
             await work.commit()

@@ -60,16 +60,22 @@ class StartPayment:
             amount = command.instruction.amount_cents or order.payable_cents
             provider = provider_of(command.instruction, self._providers)
             payment = new_payment(
-                payment_id, order.id, amount, self._currency, command.instruction, work.tx.now, provider
+                payment_id,
+                order_id=order.id,
+                amount_cents=amount,
+                currency=self._currency,
+                instruction=command.instruction,
+                now=work.tx.now,
+                provider=provider,
             )
-            payment_results.start(order, payment, work.tx.now, command.metadata)
+            payment_results.start(order, payment, now=work.tx.now, metadata=command.metadata)
             if payment.captured_cents:
-                payment_results.record_manual_payment(order, payment, work.tx.now, command.metadata)
-                audit(work.tx, "paid", command, order, payment=payment.id, amount_cents=payment.amount_cents)
+                payment_results.record_manual_payment(order, payment, now=work.tx.now, metadata=command.metadata)
+                audit(work.tx, "paid", command, order=order, payment=payment.id, amount_cents=payment.amount_cents)
             if was_pending and not await self._keep_reservation(work, order, command):
                 error = invalid_transition(order.status, Transition.CONFIRM)
                 order = await self._expired(work, command)
-            await fulfill_digital(work.tx, self._stock, order, command.metadata)
+            await fulfill_digital(work.tx, self._stock, order, metadata=command.metadata)
             work.orders.save(order)
             outcome = StartedPayment(order, payment_id)
             if error is None:

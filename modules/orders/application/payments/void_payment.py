@@ -31,10 +31,10 @@ class VoidPayment:
         async with self._begin(command) as work:
             order_id = await work.orders.find_by_payment(command.resource_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
-            order = authorized(command.principal, found, None, "payments:record", "payment")
+            order = authorized(command.principal, found, None, scope="payments:record", what="payment")
             payment = order.payment(command.resource_id)
             amount = payment.captured_cents
-            payment_results.void_manual_payment(order, payment, work.tx.now, command.metadata)
+            payment_results.void_manual_payment(order, payment, now=work.tx.now, metadata=command.metadata)
             if (
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
                 and order.payment_due_at is not None
@@ -42,7 +42,11 @@ class VoidPayment:
                 await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.metadata)
             work.orders.save_money(order)
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}
-            work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.metadata, changes))
+            work.tx.audit(
+                AuditEntry(
+                    "order.payment_voided", resource=f"order:{order.id}", metadata=command.metadata, changes=changes
+                )
+            )
             outcome = PaymentView(payment, to_owner=False)
             await work.commit(outcome)
         return outcome

@@ -9,6 +9,7 @@ from modules.orders.domain.order.payments.payment_states import Action, PaymentS
 
 def new_payment(
     payment_id: int,
+    *,
     order_id: int,
     amount_cents: int,
     currency: str,

@@ -44,11 +44,11 @@ def buyer_of(command: PlaceOrderCommand) -> Buyer:
     if command.customer is not None:
         if command.customer_id is not None:
             raise field_error("/customer", "ambiguous", "Specify either customer_id or customer, not both.")
-        return Buyer(None, command.customer, principal.name)
+        return Buyer(customer_id=None, guest=command.customer, placed_by=principal.name)
     customer_id = principal.user_id if command.customer_id is None else command.customer_id
     if customer_id is None:
         raise customer_required()
-    return Buyer(customer_id, None, principal.name)
+    return Buyer(customer_id=customer_id, guest=None, placed_by=principal.name)
 
 
 def payment_method_of(

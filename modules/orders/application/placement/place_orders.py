@@ -105,7 +105,15 @@ class PlaceOrders:
         payment: Payment | None = None
         if payment_id is not None and basket.totals.total_cents:
             amount, provider = basket.totals.total_cents, terms.payment_provider
-            payment = new_payment(payment_id, order_id, amount, self._currency, command.payment, work.tx.now, provider)
+            payment = new_payment(
+                payment_id,
+                order_id=order_id,
+                amount_cents=amount,
+                currency=self._currency,
+                instruction=command.payment,
+                now=work.tx.now,
+                provider=provider,
+            )
         return Order.place(
             order_id,
             terms.buyer,
@@ -166,7 +174,9 @@ def _pays(attempt: Attempt) -> bool:
 
 
 def _demand(command: PlaceOrderCommand, order: Order) -> ReservationRequest:
-    return ReservationRequest(order, command.allow_backorder, command.metadata, command.request_id)
+    return ReservationRequest(
+        order=order, allow_backorder=command.allow_backorder, metadata=command.metadata, request_id=command.request_id
+    )
 
 
 def _outcome(attempt: Attempt) -> PlacedOrder | Exception:

@@ -37,4 +37,4 @@ class Attempt:
         code = self.command.coupon_code
         if code is None or self.terms is None:
             return None
-        return CouponRequest(order_id, code, self.terms.buyer, self.email)
+        return CouponRequest(order_id=order_id, code=code, buyer=self.terms.buyer, email=self.email)

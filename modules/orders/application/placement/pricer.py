@@ -51,7 +51,12 @@ class Pricer:
         rates = await self._tax.rates(found, destination)
         discount = discount_of(subtotal_of(command.items, found), shipping.price_cents) if discount_of else NO_DISCOUNT
         return price(
-            command.items, found, rates, shipping, discount, prices_include_tax=self._policy.prices_include_tax
+            command.items,
+            found,
+            rates,
+            shipping=shipping,
+            discount=discount,
+            prices_include_tax=self._policy.prices_include_tax,
         )
 
     async def shipping(self, code: str | None, destination: Address | None, *, travels: bool) -> Shipping:

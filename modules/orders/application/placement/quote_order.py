@@ -83,12 +83,12 @@ class QuoteOrder:
         """For the customer whose redemptions count. Raises Forbidden if the caller may not order for them."""
         principal = command.principal
         if not principal.is_known:
-            return CouponRequest(_NO_ORDER, code, None, is_anonymous=True)
+            return CouponRequest(order_id=_NO_ORDER, code=code, buyer=None, is_anonymous=True)
         named = command.customer is not None or command.customer_id is not None
         if not named and principal.user_id is None:
-            return CouponRequest(_NO_ORDER, code, None)
+            return CouponRequest(order_id=_NO_ORDER, code=code, buyer=None)
         buyer = buyer_of(command)
         ids = [] if buyer.customer_id is None else [buyer.customer_id]
         known = await self._customers.get_many(tx, ids) if ids else {}
         email = next((customer.email for customer in known.values()), None)
-        return CouponRequest(_NO_ORDER, code, buyer, email)
+        return CouponRequest(order_id=_NO_ORDER, code=code, buyer=buyer, email=email)

@@ -49,7 +49,7 @@ class ListFulfillmentQueue:
         found = [_queued(order, allocations_by_order, selection.location_code) for order in page.items]
         if selection.location_code is not None:
             found = [each for each in found if each.picks]
-        return Page(found, page.next_after, page.total, page.total_capped)
+        return Page(found, next_after=page.next_after, total=page.total, total_capped=page.total_capped)
 
 
 def _queued(

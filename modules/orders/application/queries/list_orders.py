@@ -22,5 +22,5 @@ class ListOrders:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
         found = await self._select(bounded, wanted)
-        self._sku_format.filtered_page(found.page, wanted, selection.sku, "/query/sku")
+        self._sku_format.filtered_page(found.page, wanted, selection.sku, pointer="/query/sku")
         return found

@@ -47,7 +47,7 @@ class PaymentQueryService:
         page = await self._records.list_payments(bounds, selection, wanted)
         to_owner = bounds != PaymentScope()
         views = [PaymentView(payment, to_owner) for payment in page.items]
-        return Page(views, page.next_after, page.total, page.total_capped)
+        return Page(views, next_after=page.next_after, total=page.total, total_capped=page.total_capped)
 
     async def list_refunds(
         self, principal: Principal, selection: RefundFilter, wanted: PageRequest

@@ -19,7 +19,7 @@ class ReturnQueryService:
         async with self._look() as view:
             found = await view.returns.get(return_id)
             order = await view.records.get(found.order_id) if found else None
-        return require_visible(principal, order, found, "returns:write", "return")
+        return require_visible(principal, order, found, scope="returns:write", what="return")
 
     async def list_returns(self, principal: Principal, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         async with self._look() as view:

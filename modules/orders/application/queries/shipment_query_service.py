@@ -19,7 +19,7 @@ class ShipmentQueryService:
         async with self._look() as view:
             shipment = await view.shipments.get(shipment_id)
             order = await view.records.get(shipment.order_id) if shipment else None
-        return require_visible(principal, order, shipment, "fulfillment:write", "shipment")
+        return require_visible(principal, order, shipment, scope="fulfillment:write", what="shipment")
 
     async def list_shipments(
         self, principal: Principal, selection: ShipmentFilter, wanted: PageRequest

@@ -24,8 +24,8 @@ class DismissRefund:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, failed = await locked_refund(work, command, "orders:refund")
-            refund_policy.dismiss(order, failed, command.reason, work.tx.now, command.metadata)
-            save_change(work, order, command, "refund_dismissed", refund=failed.id)
+            refund_policy.dismiss(order, failed, command.reason, now=work.tx.now, metadata=command.metadata)
+            save_change(work, order, command, verb="refund_dismissed", refund=failed.id)
             outcome = RefundRecord(failed, order.currency)
             await work.commit(outcome)
         return outcome

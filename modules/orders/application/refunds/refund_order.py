@@ -52,10 +52,10 @@ class RefundOrder:
         command.principal.require(scope)  # before locking: the route accepts either scope
         async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
-            order = authorized(command.principal, found, command.if_version, scope)
+            order = authorized(command.principal, found, command.if_version, scope=scope)
             request = _refund_request(order, command)
             refund, *_ = refund_policy.create_refunds(
-                order, await refund_ids(work, order), request, work.tx.now, command.metadata
+                order, await refund_ids(work, order), request, now=work.tx.now, metadata=command.metadata
             )
             if (
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
@@ -66,7 +66,9 @@ class RefundOrder:
             save(order)
             # Refunds are audited even if the caller owns the order.
             changes = {"refund": refund.id, "amount_cents": request.amount_cents}
-            work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.metadata, changes))
+            work.tx.audit(
+                AuditEntry("order.refunded", resource=f"order:{order.id}", metadata=command.metadata, changes=changes)
+            )
             outcome = RefundRecord(refund, order.currency)
             await work.commit(outcome)
         return outcome
@@ -89,11 +91,11 @@ def _refund_request(order: Order, command: RefundOrderCommand) -> refund_policy.
     # Before confirmation nothing is sold: refunding a partial payment credits no lines.
     origin: Origin = "part_payment" if order.status is Status.PENDING_PAYMENT else "request"
     return refund_policy.RefundRequest(
-        worth + shipping,
-        shipping,
-        items,
-        command.reason,
-        origin,
+        amount_cents=worth + shipping,
+        shipping_cents=shipping,
+        items=items,
+        reason=command.reason,
+        origin=origin,
         method=command.method,
         reference=command.reference,
     )

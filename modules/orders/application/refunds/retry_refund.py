@@ -30,10 +30,10 @@ class RetryRefund:
             returns = await work.returns.list_by_order(order.id) if failed.return_id is not None else ()
             chosen = next((each for each in returns if each.id == failed.return_id), None)
             ids = await refund_ids(work, order)
-            refund = refund_retry.retry(order, failed, ids, chosen, work.tx.now, command.metadata)
+            refund = refund_retry.retry(order, failed, ids, chosen=chosen, now=work.tx.now, metadata=command.metadata)
             if chosen is not None:
                 work.returns.save(chosen)
-            save_change(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
+            save_change(work, order, command, verb="refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
             outcome = RefundRecord(refund, order.currency)
             await work.commit(outcome)
         return outcome

@@ -24,8 +24,8 @@ class CloseReturn:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, _, chosen = await locked_return(work, command, "returns:write")
-            return_policy.close(order, chosen, command.reason, work.tx.now, command.metadata)
+            return_policy.close(order, chosen, command.reason, now=work.tx.now, metadata=command.metadata)
             work.returns.save(chosen)
-            save_change(work, order, command, "return_closed", return_id=chosen.id)
+            save_change(work, order, command, verb="return_closed", return_id=chosen.id)
             await work.commit(chosen)
         return chosen

@@ -26,8 +26,8 @@ class DecideReturn:
         by_owner = self._state is ReturnState.CANCELLED
         async with self._begin(command) as work:
             order, returns, chosen = await locked_return(work, command, "returns:write", by_owner=by_owner)
-            return_policy.decide(order, chosen, returns, self._state, work.tx.now, command.metadata)
+            return_policy.decide(order, chosen, returns, state=self._state, now=work.tx.now, metadata=command.metadata)
             work.returns.save(chosen)
-            save_change(work, order, command, f"return_{self._state}", return_id=chosen.id)
+            save_change(work, order, command, verb=f"return_{self._state}", return_id=chosen.id)
             await work.commit(chosen)
         return chosen

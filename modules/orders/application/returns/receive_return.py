@@ -27,9 +27,11 @@ class ReceiveReturn:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or `over_receipt`."""
         async with self._begin(command) as work:
             order, returns, chosen = await locked_return(work, command, "returns:write")
-            return_policy.receive(order, chosen, returns, command.arrivals, work.tx.now, command.metadata)
+            return_policy.receive(
+                order, chosen, returns, arrivals=command.arrivals, now=work.tx.now, metadata=command.metadata
+            )
             work.returns.save(chosen)
-            save_change(work, order, command, "return_received", return_id=chosen.id)
+            save_change(work, order, command, verb="return_received", return_id=chosen.id)
             await self._stock.receive_return(work.tx, order, command.arrivals, command.metadata)
             await work.commit(chosen)
         return chosen

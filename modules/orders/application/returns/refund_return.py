@@ -40,6 +40,6 @@ class RefundReturn:
                 metadata=command.metadata,
             )
             work.returns.save(chosen)
-            save_change(work, order, command, "return_refunded", return_id=chosen.id)
+            save_change(work, order, command, verb="return_refunded", return_id=chosen.id)
             await work.commit(chosen)
         return chosen

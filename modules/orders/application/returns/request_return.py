@@ -31,7 +31,7 @@ class RequestReturn:
         """Raises NotFound, Forbidden, Invalid, Conflict `over_return` or `return_window_closed`."""
         async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
-            order = owned_or_authorized(command.principal, found, SCOPE, "order", command.if_version)
+            order = owned_or_authorized(command.principal, found, SCOPE, what="order", if_version=command.if_version)
             now = work.tx.now
             (return_id,) = await work.orders.next_ids(1, "return")
             requested = Return(id=return_id, order_id=order.id, items=command.items, created_at=now, updated_at=now)
@@ -39,12 +39,12 @@ class RequestReturn:
                 order,
                 requested,
                 await work.returns.list_by_order(order.id),
-                await work.shipments.list_by_order(order.id),
+                shipments=await work.shipments.list_by_order(order.id),
                 delivered_after=None if command.principal.may(SCOPE) else now - self._window,
                 now=now,
                 metadata=command.metadata,
             )
             work.returns.add(requested)
-            save_change(work, order, command, "return_requested", return_id=requested.id)
+            save_change(work, order, command, verb="return_requested", return_id=requested.id)
             await work.commit(requested)
         return requested

@@ -61,17 +61,19 @@ class RecordOutcome:
             if reservation_expired and before is Status.PENDING_PAYMENT:
                 order.expire(work.tx.now, metadata)
             lines_changed = False
-            context = ResultContext(work.tx.now, metadata, self._within, self._chance)
+            context = ResultContext(now=work.tx.now, metadata=metadata, within=self._within, chance=self._chance)
             if isinstance(due, RefundDue):
                 lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), result, context)
             else:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is PaymentState.CAPTURED
-                apply_payment_result(order, payment, due.action, result, context, superseded=due.is_superseded(payment))
+                apply_payment_result(
+                    order, payment, due.action, result=result, context=context, superseded=due.is_superseded(payment)
+                )
                 if payment.status is PaymentState.CAPTURED and not was_captured:
                     await _refund_surplus(work, order, metadata)
                 await self._update_stock_and_coupon(work, order, before, metadata)
-            fulfilled = await fulfill_digital(work.tx, self._stock, order, metadata)
+            fulfilled = await fulfill_digital(work.tx, self._stock, order, metadata=metadata)
             # Only expiry, digital lines and a failed refund change the lines.
             lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
@@ -106,12 +108,12 @@ async def _apply_refund_result(
 ) -> bool:
     """Returns whether the refund has failed now; then its units and its return are refundable again."""
     had_failed = refund.status is RefundState.FAILED
-    apply_refund_result(order, refund, result, context)
+    apply_refund_result(order, refund, result, context=context)
     failed = refund.status is RefundState.FAILED and not had_failed
     if failed and refund.return_id is not None:
         returns = await work.returns.list_by_order(order.id)
         for chosen in returns:
-            return_credits.reopen_after_failed_refund(order, chosen, refund, context.now, context.metadata)
+            return_credits.reopen_after_failed_refund(order, chosen, refund, now=context.now, metadata=context.metadata)
             work.returns.save(chosen)
     return failed
 
@@ -123,6 +125,10 @@ async def _refund_surplus(work: UnitOfWork, order: Order, metadata: EventMetadat
     late = payment_results.is_late(order)
     shipping = min(amount, refund_policy.refundable_shipping_cents(order)) if late else 0
     reason = "The order is no longer active." if late else "The order costs less than was paid."
-    request = refund_policy.RefundRequest(amount, shipping, (), reason, "late")
-    made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), request, work.tx.now, metadata)
+    request = refund_policy.RefundRequest(
+        amount_cents=amount, shipping_cents=shipping, items=(), reason=reason, origin="late"
+    )
+    made, *_ = refund_policy.create_refunds(
+        order, await refund_ids(work, order), request, now=work.tx.now, metadata=metadata
+    )
     refund_policy.supersede_failed(order, made, work.tx.now)

@@ -72,13 +72,13 @@ class SettleOrder:
         if payment.token is None:
             raise Rejected("missing_token", "The payment's token is gone.")
         return Charge(
-            payment.id,
-            payment.order_id,
-            payment.amount_cents,
-            payment.currency,
-            self._capture_immediately,
-            payment.token,
-            payment.return_url,
+            payment_id=payment.id,
+            order_id=payment.order_id,
+            amount_cents=payment.amount_cents,
+            currency=payment.currency,
+            capture=self._capture_immediately,
+            token=payment.token,
+            return_url=payment.return_url,
         )
 
 

@@ -23,6 +23,7 @@ def retry(
     order: Order,
     failed: Refund,
     refund_ids: Sequence[int],
+    *,
     chosen: Return | None,
     now: datetime,
     metadata: EventMetadata,
@@ -61,7 +62,17 @@ def retry(
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained
     if reopened is not None:
         reopened.transition_to(ReturnState.REFUNDED, now)
-        made = return_credits.settle_value(order, reopened, refund_ids, items, value, shipping, parts, now, metadata)
+        made = return_credits.settle_value(
+            order,
+            reopened,
+            refund_ids,
+            items=items,
+            value_cents=value,
+            shipping_cents=shipping,
+            repeats=parts,
+            now=now,
+            metadata=metadata,
+        )
         if made is None:
             raise nothing_to_return(reopened.id)
         return made
@@ -86,12 +97,17 @@ def _refund_value(
         if value - shipping > most:
             raise refund_exceeds_captured(max(0, most))
     requested = refund_policy.RefundRequest(
-        value, min(shipping, value), items, failed.reason, failed.origin, failed.return_id
+        amount_cents=value,
+        shipping_cents=min(shipping, value),
+        items=items,
+        reason=failed.reason,
+        origin=failed.origin,
+        return_id=failed.return_id,
     )
-    made, *_ = refund_policy.create_refunds(order, refund_ids, requested, now, metadata)
+    made, *_ = refund_policy.create_refunds(order, refund_ids, requested, now=now, metadata=metadata)
     failed.retry_as(made, now)
     if completed is not None:
-        return_credits.add_retried_refund(order, completed, made, now)
+        return_credits.add_retried_refund(order, completed, made, now=now)
     return made
 
 

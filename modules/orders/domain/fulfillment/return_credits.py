@@ -54,13 +54,24 @@ def refund(
     enough = deduct_cents + value - order.payable_cents - left
     if left > 0 and deduct_cents < enough <= worth - goods_given:
         raise return_exceeds_captured(left, enough)
-    settle_value(order, chosen, refund_ids, items, value, shipping, _unretried_failures(order, chosen), now, metadata)
+    settle_value(
+        order,
+        chosen,
+        refund_ids,
+        items=items,
+        value_cents=value,
+        shipping_cents=shipping,
+        repeats=_unretried_failures(order, chosen),
+        now=now,
+        metadata=metadata,
+    )
 
 
 def settle_value(
     order: Order,
     chosen: Return,
     refund_ids: Sequence[int],
+    *,
     items: Sequence[RefundItem],
     value_cents: int,
     shipping_cents: int,
@@ -81,8 +92,15 @@ def settle_value(
         raise payment_in_progress(awaited.seconds_until_update(now))
     made, shipping_back = None, min(shipping_cents, amount)
     if amount:
-        requested = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
-        made, *_ = refund_policy.create_refunds(order, refund_ids, requested, now, metadata)
+        requested = refund_policy.RefundRequest(
+            amount_cents=amount,
+            shipping_cents=shipping_back,
+            items=items,
+            reason="return",
+            origin="return",
+            return_id=chosen.id,
+        )
+        made, *_ = refund_policy.create_refunds(order, refund_ids, requested, now=now, metadata=metadata)
         made.set_credit(credited, now)
     else:
         chosen.credit_items(items)
@@ -90,7 +108,7 @@ def settle_value(
         if made is not None:
             failed.retry_as(made, now)
         elif failed.needs_attention:
-            refund_policy.dismiss(order, failed, "The amount is no longer due.", now, metadata)
+            refund_policy.dismiss(order, failed, "The amount is no longer due.", now=now, metadata=metadata)
     if parts := _effective_refunds(order, chosen):
         chosen.refunded_by((made or parts[0]).id, sum(part.amount_cents for part in parts))
     if credited:
@@ -110,14 +128,14 @@ def missing_cents(order: Order, chosen: Return) -> int:
     return worth - given - (chosen.credited_cents - chosen.credited_shipping_cents)
 
 
-def add_retried_refund(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
+def add_retried_refund(order: Order, chosen: Return, by: Refund, *, now: datetime) -> None:
     """Count the retry of a part that staff had dismissed."""
     chosen.refunded_by(chosen.refund_id or by.id, sum(part.amount_cents for part in _effective_refunds(order, chosen)))
     chosen.touch(now)
 
 
 def reopen_after_failed_refund(
-    order: Order, chosen: Return, refund: Refund, now: datetime, metadata: EventMetadata
+    order: Order, chosen: Return, refund: Refund, *, now: datetime, metadata: EventMetadata
 ) -> None:
     """Reopen the return after a refund of it has failed, and revert its credit.
 

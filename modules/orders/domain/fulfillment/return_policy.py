@@ -35,8 +35,8 @@ def request(
     order: Order,
     requested: Return,
     returns: Sequence[Return],
-    shipments: Sequence[Shipment],
     *,
+    shipments: Sequence[Shipment],
     delivered_after: datetime | None,
     now: datetime,
     metadata: EventMetadata,
@@ -65,7 +65,13 @@ def request(
 
 
 def decide(
-    order: Order, chosen: Return, returns: Sequence[Return], state: ReturnState, now: datetime, metadata: EventMetadata
+    order: Order,
+    chosen: Return,
+    returns: Sequence[Return],
+    *,
+    state: ReturnState,
+    now: datetime,
+    metadata: EventMetadata,
 ) -> None:
     """Approve, reject or cancel a return; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
     chosen.transition_to(state, now)
@@ -78,6 +84,7 @@ def receive(
     order: Order,
     chosen: Return,
     returns: Sequence[Return],
+    *,
     arrivals: Sequence[ReceivedItem],
     now: datetime,
     metadata: EventMetadata,
@@ -99,7 +106,7 @@ def receive(
     _record(order, ReturnReceived, chosen, now, metadata)
 
 
-def close(order: Order, chosen: Return, reason: str, now: datetime, metadata: EventMetadata) -> None:
+def close(order: Order, chosen: Return, reason: str, *, now: datetime, metadata: EventMetadata) -> None:
     """End a received return without refundable value. Raises Conflict `invalid_transition`."""
     chosen.close(reason, now)
     order.change(now)

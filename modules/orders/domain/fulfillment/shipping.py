@@ -112,6 +112,7 @@ def ship(
     order: Order,
     shipment: Shipment,
     left: Iterable[Allocation],
+    *,
     returns: Sequence[Return],
     now: datetime,
     metadata: EventMetadata,
@@ -143,6 +144,7 @@ def cancel_shipment(
     order: Order,
     shipment: Shipment,
     left: Iterable[Allocation],
+    *,
     returns: Sequence[Return],
     now: datetime,
     metadata: EventMetadata,
@@ -165,7 +167,7 @@ def cancel_shipment(
         order.hold_for(CUSTOMER_ERASED, now, metadata)
 
 
-def deliver(order: Order, shipment: Shipment, now: datetime, metadata: EventMetadata) -> None:
+def deliver(order: Order, shipment: Shipment, *, now: datetime, metadata: EventMetadata) -> None:
     """Record the delivery. Raises Conflict `invalid_transition`."""
     shipment.deliver(now)
     order.deliver(sum(shipment.units.values()))
@@ -202,7 +204,7 @@ def ensure_reallocatable(order: Order, line_id: int) -> None:
     find_line(order, line_id, "/line_id")
 
 
-def record_reallocation(order: Order, left: Iterable[Allocation], now: datetime, metadata: EventMetadata) -> None:
+def record_reallocation(order: Order, left: Iterable[Allocation], *, now: datetime, metadata: EventMetadata) -> None:
     """Record that units are allocated to another location."""
     order.replace_allocations(left)
     order.change(now)

@@ -17,9 +17,9 @@ STOCK_SHORTFALL = "stock_shortfall"
 def apply_stock_movements(
     order: Order,
     allocations: Iterable[Allocation],
+    *,
     now: datetime,
     metadata: EventMetadata,
-    *,
     shortfall: bool,
     is_short: bool,
 ) -> None:

@@ -36,7 +36,7 @@ class PostalCodeRule:
                 yield text.replace(" ", "").replace("-", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountryRules:
     """`required` holds the names of required address parts. `regions` holds all folded names of the country's regions;
     empty means that regions are not checked. `region_examples` are shown in error messages.

@@ -13,7 +13,7 @@ class Guest:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
     """A customer by id, or a guest. `placed_by` is the principal that placed the order (`user:7`).
 

@@ -112,7 +112,9 @@ class Line:
         This holds after `uncredit` as well: a line that is credited completely is credited with its total.
         """
         self.credited += min(units, self.quantity - self.credited)
-        worth = max(self.credited_cents, credit(self.total_cents, self.quantity, 0, self.credited))
+        worth = max(
+            self.credited_cents, credit(self.total_cents, quantity=self.quantity, already=0, units=self.credited)
+        )
         cents, self.credited_cents = worth - self.credited_cents, worth
         return cents
 

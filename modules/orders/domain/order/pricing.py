@@ -76,9 +76,9 @@ def price(
     wanted: Sequence[RequestedLine],
     offers: Sequence[Offer],
     rates: Sequence[int],
+    *,
     shipping: Shipping,
     discount: Discount = NO_DISCOUNT,
-    *,
     prices_include_tax: bool,
 ) -> Basket:
     """Price each line by its offer and tax rate (basis points), and the whole order.

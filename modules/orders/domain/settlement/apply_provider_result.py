@@ -28,7 +28,7 @@ REFUND_POLL_INTERVAL = timedelta(minutes=1)
 """Interval between lookups of a pending refund."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultContext:
     """Time and event metadata of a result. `within`: how long an unpaid order waits for another attempt.
 
@@ -49,9 +49,9 @@ def apply_payment_result(
     order: Order,
     payment: Payment,
     action_requested: Action,
+    *,
     result: ProviderResult,
     context: ResultContext,
-    *,
     superseded: bool = False,
 ) -> None:
     """`superseded`: another action was requested since the request was sent.
@@ -64,13 +64,15 @@ def apply_payment_result(
         if not _APPLIERS[result.outcome](order, payment, result, context) and not superseded:
             _retry_if_pending(order, payment, result, context)
         if result.dispute_status and result.dispute_status != payment.dispute_status:
-            disputes.record_dispute(order, payment, result.dispute_status, now, metadata)
+            disputes.record_dispute(order, payment, result.dispute_status, now=now, metadata=metadata)
     elif (
         isinstance(result, RequestRejected)
         and action_requested is Action.AUTHORIZE
         and payment.can_become(PaymentState.FAILED)
     ):
-        payment_results.record_decline(order, payment, PaymentState.FAILED, result.code, context.within, now, metadata)
+        payment_results.record_decline(
+            order, payment, PaymentState.FAILED, code=result.code, within=context.within, now=now, metadata=metadata
+        )
     elif superseded:
         return
     elif isinstance(result, RequestRejected) and payment.is_mutable:
@@ -79,7 +81,7 @@ def apply_payment_result(
     elif isinstance(result, RequestRejected):
         payment.finish_request(now)
     elif payment.awaits_provider:
-        payment_results.record_unknown(order, payment, context.retry_at(payment.attempts), now, metadata)
+        payment_results.record_unknown(order, payment, context.retry_at(payment.attempts), now=now, metadata=metadata)
     elif payment.action is not None:
         payment.schedule_retry(context.retry_at(payment.attempts), now)
 
@@ -90,24 +92,24 @@ def apply_refund_result(order: Order, refund: Refund, result: ProviderResult, co
         if refund.is_open or refund.provider_id != result.provider_id:
             refund.link_to_provider(result.provider_id, now)
         if result.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundState.SUCCEEDED):
-            refund_policy.record_success(order, refund, now, metadata)
+            refund_policy.record_success(order, refund, now=now, metadata=metadata)
         elif result.outcome is RefundOutcome.FAILED and refund.can_become(RefundState.FAILED):
-            refund_policy.record_failure(order, refund, now, metadata)
+            refund_policy.record_failure(order, refund, now=now, metadata=metadata)
         elif refund.is_open:
             refund.schedule_retry(now + REFUND_POLL_INTERVAL, now)
         else:
             refund.finish_request(now)
     elif isinstance(result, RequestRejected) and refund.is_open:
-        refund_policy.record_failure(order, refund, now, metadata)
+        refund_policy.record_failure(order, refund, now=now, metadata=metadata)
     elif isinstance(result, RequestRejected):
         refund.finish_request(now)
     elif refund.next_attempt_at is not None:
-        refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now, metadata)
+        refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now=now, metadata=metadata)
 
 
 def _captured(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     if applies := payment.can_become(PaymentState.CAPTURED):
-        payment_results.record_capture(order, payment, state.captured_cents, context.now, context.metadata)
+        payment_results.record_capture(order, payment, state.captured_cents, now=context.now, metadata=context.metadata)
     return applies
 
 
@@ -119,7 +121,7 @@ def _authorized(order: Order, payment: Payment, state: ProviderPayment, context:
     )
     if applies:
         expires_at = state.authorization_expires_at or context.now + DEFAULT_AUTHORIZATION_PERIOD
-        payment_results.record_authorization(order, payment, expires_at, context.now, context.metadata)
+        payment_results.record_authorization(order, payment, expires_at, now=context.now, metadata=context.metadata)
     return applies
 
 
@@ -127,14 +129,20 @@ def _declined(order: Order, payment: Payment, state: ProviderPayment, context: R
     if applies := payment.can_become(PaymentState.DECLINED):
         code = state.decline_code
         payment_results.record_decline(
-            order, payment, PaymentState.DECLINED, code, context.within, context.now, context.metadata
+            order,
+            payment,
+            PaymentState.DECLINED,
+            code=code,
+            within=context.within,
+            now=context.now,
+            metadata=context.metadata,
         )
     return applies
 
 
 def _voided(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     if applies := payment.can_become(PaymentState.VOIDED):
-        payment_results.record_void(order, payment, context.within, context.now, context.metadata)
+        payment_results.record_void(order, payment, context.within, now=context.now, metadata=context.metadata)
     return applies
 
 
@@ -147,7 +155,7 @@ def _requires_action(order: Order, payment: Payment, state: ProviderPayment, con
     wanted = NextAction(
         type=action.type, client_secret=action.client_secret, redirect_url=action.redirect_url, expires_at=until
     )
-    payment_results.record_action_required(order, payment, wanted, context.now, context.metadata)
+    payment_results.record_action_required(order, payment, wanted, now=context.now, metadata=context.metadata)
     return True
 
 

@@ -14,7 +14,9 @@ DISPUTE = "dispute"
 _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
-def record_dispute(order: Order, payment: Payment, dispute_status: str, now: datetime, metadata: EventMetadata) -> None:
+def record_dispute(
+    order: Order, payment: Payment, dispute_status: str, *, now: datetime, metadata: EventMetadata
+) -> None:
     """Record the dispute's status and put a confirmed order on hold while the dispute is open."""
     payment.dispute(dispute_status, now)
     order.change(now)

@@ -65,7 +65,7 @@ def record_manual_payment(order: Order, payment: Payment, now: datetime, metadat
         order.confirm(now, metadata)
 
 
-def void_manual_payment(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
+def void_manual_payment(order: Order, payment: Payment, *, now: datetime, metadata: EventMetadata) -> None:
     """Void a manual payment recorded in error; its amount is outstanding again.
 
     An order confirmed by it stays confirmed and cannot be shipped until it is paid. Raises Conflict
@@ -83,7 +83,7 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, metadata:
 
 
 def record_authorization(
-    order: Order, payment: Payment, expires_at: datetime, now: datetime, metadata: EventMetadata
+    order: Order, payment: Payment, expires_at: datetime, *, now: datetime, metadata: EventMetadata
 ) -> None:
     """Confirm a pending order; void the authorization of a cancelled or expired one."""
     payment.authorize(expires_at, now)
@@ -98,7 +98,7 @@ def record_authorization(
         capture(order, payment, now)
 
 
-def record_capture(order: Order, payment: Payment, cents: int, now: datetime, metadata: EventMetadata) -> None:
+def record_capture(order: Order, payment: Payment, cents: int, *, now: datetime, metadata: EventMetadata) -> None:
     """Confirm a pending order. Money captured for a cancelled or expired one is to be refunded (`is_late`)."""
     payment.capture(cents, now)
     order.add_paid(cents)
@@ -115,7 +115,7 @@ def is_late(order: Order) -> bool:
 
 
 def record_action_required(
-    order: Order, payment: Payment, action: NextAction, now: datetime, metadata: EventMetadata
+    order: Order, payment: Payment, action: NextAction, *, now: datetime, metadata: EventMetadata
 ) -> None:
     """The buyer must approve the payment until `action.expires_at`. Voided if the order is cancelled or expired."""
     payment.await_buyer(action, now)
@@ -157,6 +157,7 @@ def record_decline(
     order: Order,
     payment: Payment,
     state: Decline,
+    *,
     code: str | None,
     within: timedelta,
     now: datetime,
@@ -171,7 +172,7 @@ def record_decline(
     order.record(event, now, metadata, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
 
 
-def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, metadata: EventMetadata) -> None:
+def record_void(order: Order, payment: Payment, within: timedelta, *, now: datetime, metadata: EventMetadata) -> None:
     """The payment yields no money. An order that is not overdue gets a new deadline for another attempt."""
     payment.transition_to(PaymentState.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
@@ -179,7 +180,9 @@ def record_void(order: Order, payment: Payment, within: timedelta, now: datetime
     _record_change(order, PaymentVoided, payment, now, metadata)
 
 
-def record_unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, metadata: EventMetadata) -> None:
+def record_unknown(
+    order: Order, payment: Payment, again_at: datetime, *, now: datetime, metadata: EventMetadata
+) -> None:
     """The outcome is unknown: the request is repeated with the same key. No effect if nothing is due."""
     if payment.action is None:
         return
@@ -208,7 +211,7 @@ def record_provider_event(order: Order, payment: Payment, now: datetime, metadat
     _record(order, PaymentReported, payment, now, metadata)
 
 
-def record_expiry_notice(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
+def record_expiry_notice(order: Order, payment: Payment, *, now: datetime, metadata: EventMetadata) -> None:
     """Record once that the authorization expires soon."""
     payment.mark_expiry_notified(now)
     order.change(now)

@@ -28,7 +28,7 @@ from modules.orders.domain.order.status import TERMINAL_STATUSES
 from shared.kernel.events import EventMetadata
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequest:
     """`amount_cents` in total, of which `shipping_cents` for shipping; `items` account for the rest. `method` None uses
     each payment's method; `manual` is by other means with an optional `reference`.
@@ -141,7 +141,7 @@ def create_refund(
 
 
 def create_refunds(
-    order: Order, refund_ids: Sequence[int], requested: RefundRequest, now: datetime, metadata: EventMetadata
+    order: Order, refund_ids: Sequence[int], requested: RefundRequest, *, now: datetime, metadata: EventMetadata
 ) -> Sequence[Refund]:
     """Create as many refunds as needed, one for each payment drawn on.
 
@@ -208,14 +208,14 @@ def supersede_failed(order: Order, by: Refund, now: datetime) -> None:
             earlier.retry_as(by, now)
 
 
-def dismiss(order: Order, refund: Refund, reason: str, now: datetime, metadata: EventMetadata) -> None:
+def dismiss(order: Order, refund: Refund, reason: str, *, now: datetime, metadata: EventMetadata) -> None:
     """Mark a failed refund as needing no retry. Raises Conflict `invalid_transition`."""
     refund.dismiss(reason, now)
     order.change(now)
     _record(order, RefundDismissed, refund, now, metadata, reason=reason)
 
 
-def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, metadata: EventMetadata) -> None:
+def record_unknown(order: Order, refund: Refund, again_at: datetime, *, now: datetime, metadata: EventMetadata) -> None:
     """The outcome is unknown: the request is repeated with the same key."""
     if refund.status is RefundState.PENDING:
         refund.transition_to(RefundState.UNKNOWN, now)

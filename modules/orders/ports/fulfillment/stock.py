@@ -23,7 +23,7 @@ class Availability(Protocol):
     def backorderable(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReservationRequest:
     """A request to reserve an order's units. They are held until `order.payment_due_at` (while a payment is in
     progress, until it is settled), or without an expiry if it is None.

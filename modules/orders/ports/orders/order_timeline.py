@@ -9,7 +9,7 @@ from shared.kernel.feed import FeedEvent
 from shared.kernel.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """The delivery of an event to a consumer; `dead` after the last attempt."""
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from modules.orders.domain.settlement.provider_results import ProviderPayment, ProviderRefund
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     """A charge request. `capture`: capture the money at once, otherwise authorize it only."""
 
@@ -20,7 +20,7 @@ class Charge:
     return_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderEvent:
     """A provider webhook. It only says that something changed; the state is then looked up.
 
@@ -35,7 +35,7 @@ class ProviderEvent:
     is_dispute: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderLedgerEntry:
     """A payment in the provider's list. `payment_id` None: it does not belong to this shop."""
 

@@ -70,4 +70,8 @@ def exports(queries: CouponQueries) -> list[Exportable]:
     async def coupons(where: CouponFilters, wanted: PageRequest) -> Page[Coupon]:
         return await queries.list_coupons(CouponFilter(where.q, where.active), wanted)
 
-    return [exportable("coupons", ["coupons:read"], CouponFilters, CouponOut, coupons, coupon_out, sort=["code"])]
+    return [
+        exportable(
+            "coupons", ["coupons:read"], CouponFilters, columns=CouponOut, page=coupons, out=coupon_out, sort=["code"]
+        )
+    ]

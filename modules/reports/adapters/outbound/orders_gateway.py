@@ -20,27 +20,27 @@ class OrdersGateway:
 
 def _sale(order_sale: OrderSale) -> Sale:
     return Sale(
-        order_sale.order_id,
-        order_sale.sold_at,
-        order_sale.customer_id,
-        order_sale.country,
-        order_sale.coupon_code,
-        order_sale.paid_cents,
-        order_sale.discount_cents,
-        order_sale.shipping_cents,
-        order_sale.tax_cents,
-        [
+        order_id=order_sale.order_id,
+        sold_at=order_sale.sold_at,
+        customer_id=order_sale.customer_id,
+        country=order_sale.country,
+        coupon_code=order_sale.coupon_code,
+        paid_cents=order_sale.paid_cents,
+        discount_cents=order_sale.discount_cents,
+        shipping_cents=order_sale.shipping_cents,
+        tax_cents=order_sale.tax_cents,
+        lines=[
             SoldLine(
-                line.sku,
-                line.units,
-                line.revenue_cents,
-                line.discount_cents,
-                line.tax_cents,
-                line.refunded_units,
-                line.refunded_cents,
-                line.returned_units,
+                sku=line.sku,
+                units=line.units,
+                revenue_cents=line.revenue_cents,
+                discount_cents=line.discount_cents,
+                tax_cents=line.tax_cents,
+                refunded_units=line.refunded_units,
+                refunded_cents=line.refunded_cents,
+                returned_units=line.returned_units,
             )
             for line in order_sale.lines
         ],
-        [SaleRefund(refund.at, refund.amount_cents) for refund in order_sale.refunds],
+        refunds=[SaleRefund(refund.at, refund.amount_cents) for refund in order_sale.refunds],
     )

@@ -7,4 +7,4 @@ from shared.kernel.principal import Authenticator
 
 
 def create_authenticators(authenticate: Authenticate) -> Sequence[Authenticator]:
-    return [Authenticator(authenticate, authenticate)]
+    return [Authenticator(authenticate, principals=authenticate)]

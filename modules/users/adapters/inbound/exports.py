@@ -25,6 +25,13 @@ def exports(user_queries: UserQueries) -> list[Exportable]:
 
     return [
         exportable(
-            "customers", ["users:read"], CustomerFilters, UserOut, customers, user_out, sort=["id"], personal=True
+            "customers",
+            ["users:read"],
+            CustomerFilters,
+            columns=UserOut,
+            page=customers,
+            out=user_out,
+            sort=["id"],
+            personal=True,
         )
     ]

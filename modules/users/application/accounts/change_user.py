@@ -49,7 +49,9 @@ class ChangeUser:
                 raise last_admin()
             changes = user.change_access(role, is_active=is_active, now=work.tx.now, metadata=command.metadata)
             if changes:
-                work.tx.audit(AuditEntry("user.changed", user.name, command.metadata, changes))
+                work.tx.audit(
+                    AuditEntry("user.changed", resource=user.name, metadata=command.metadata, changes=changes)
+                )
                 await work.users.save(user)
             if not is_active:
                 await work.sessions.revoke_all(user.id, work.tx.now)

@@ -35,8 +35,20 @@ class CreateFirstAdmin:
         async with self._begin(command) as work:
             if await work.users.count_active_admins():
                 raise Conflict("admin_exists", "There is an administrator already; ask them to promote another.")
-            new = NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now, command.metadata)
+            new = NewUser(
+                email=email,
+                username=username,
+                full_name=None,
+                role=Role.ADMIN,
+                password_hash=password_hash,
+                now=work.tx.now,
+                metadata=command.metadata,
+            )
             user = await work.users.add(new)
-            work.tx.audit(AuditEntry("user.registered", user.name, command.metadata, {"role": user.role.value}))
+            work.tx.audit(
+                AuditEntry(
+                    "user.registered", resource=user.name, metadata=command.metadata, changes={"role": user.role.value}
+                )
+            )
             await work.commit(user)
         return user

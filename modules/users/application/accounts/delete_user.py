@@ -39,7 +39,7 @@ class DeleteUser:
             if user.is_acting_admin and admins == 1:
                 raise last_admin()
             user.delete(command.metadata)
-            work.tx.audit(AuditEntry("user.deleted", user.name, command.metadata))
+            work.tx.audit(AuditEntry("user.deleted", resource=user.name, metadata=command.metadata))
             await work.users.remove(user)
             await work.stored_responses.delete_for_principal(user.name)
             work.tx.after_commit(self._authenticate.invalidate)

@@ -38,11 +38,17 @@ class RegisterUser:
         password_hash = await self._hashed(command)
         async with self._begin(command) as work:
             new = NewUser(
-                email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now, command.metadata
+                email=email,
+                username=username,
+                full_name=command.full_name,
+                role=Role.CUSTOMER,
+                password_hash=password_hash,
+                now=work.tx.now,
+                metadata=command.metadata,
             )
             user = await work.users.add(new)
             if command.principal.is_known:
-                work.tx.audit(AuditEntry("user.registered", user.name, command.metadata))
+                work.tx.audit(AuditEntry("user.registered", resource=user.name, metadata=command.metadata))
             await work.commit(user)
         return user
 

@@ -35,7 +35,7 @@ class VerifyEmail:
             if not (is_open and self._tokens.verifies(command.token, user, work.tx.now)):
                 raise verification_token_invalid()
             user.verify_email(work.tx.now, command.metadata)
-            work.tx.audit(AuditEntry("user.email_verified", user.name, command.metadata))
+            work.tx.audit(AuditEntry("user.email_verified", resource=user.name, metadata=command.metadata))
             await work.users.save(user)
             await work.commit(user)
         return user

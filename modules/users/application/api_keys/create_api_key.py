@@ -50,14 +50,22 @@ class CreateApiKey:
             principal.require_all({*needed, *(command.scopes & self._scopes.names)})
         if principal.owner_id is None:
             raise NotFound("user")
-        new = NewApiKey(principal.owner_id, command.name, command.scopes, command.rate_limit, command.expires_at)
+        new = NewApiKey(
+            owner_id=principal.owner_id,
+            name=command.name,
+            scopes=command.scopes,
+            rate_limit=command.rate_limit,
+            expires_at=command.expires_at,
+        )
         async with self._begin(command) as work:
             new.check(work.tx.now, self._scopes)
             principal.require_all(command.scopes)
             secret = KeySecret.new(self._policy.key_prefix)
             key = await work.keys.add(new, secret, work.tx.now)
             granted = {"owner_id": key.owner_id, "scopes": sorted(key.scopes), "rate_limit": key.rate_limit}
-            work.tx.audit(AuditEntry("api_key.created", f"api_key:{key.id}", command.metadata, granted))
+            work.tx.audit(
+                AuditEntry("api_key.created", resource=f"api_key:{key.id}", metadata=command.metadata, changes=granted)
+            )
             created = CreatedKey(key, secret.text)
             await work.commit(created)
         return created

@@ -26,6 +26,8 @@ class DeleteApiKey:
         async with self._begin(command) as work:
             if not await work.keys.remove(command.key_id, visible_owner_id(command.principal)):
                 raise NotFound("API key")
-            work.tx.audit(AuditEntry("api_key.deleted", f"api_key:{command.key_id}", command.metadata))
+            work.tx.audit(
+                AuditEntry("api_key.deleted", resource=f"api_key:{command.key_id}", metadata=command.metadata)
+            )
             work.tx.after_commit(self._authenticate.invalidate)
             await work.commit(None)

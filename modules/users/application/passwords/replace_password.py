@@ -26,7 +26,7 @@ class ReplacePassword:
     ) -> None:
         """`user` is locked by the unit of work, which the caller commits."""
         user.set_password_hash(password_hash, metadata)
-        work.tx.audit(AuditEntry(f"user.password_{how}", user.name, metadata))
+        work.tx.audit(AuditEntry(f"user.password_{how}", resource=user.name, metadata=metadata))
         await work.users.save(user)
         await work.sessions.revoke_all(user.id, work.tx.now, except_session)
         await work.resets.delete_for_user(user.id)

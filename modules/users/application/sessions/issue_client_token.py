@@ -46,4 +46,9 @@ class IssueClientToken:
         granted = limit_scopes(principal.scopes, credentials.scopes)
         limit = None if credentials.scopes is None else granted
         token = self._tokens.issue(AccessToken(principal.name, None, limit), status.as_of)
-        return Issued(token, int(self._policy.access_for.total_seconds()), None, granted)
+        return Issued(
+            access_token=token,
+            expires_in=int(self._policy.access_for.total_seconds()),
+            refresh_token=None,
+            scopes=granted,
+        )

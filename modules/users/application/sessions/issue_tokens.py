@@ -12,7 +12,7 @@ from modules.users.ports.unit_of_work import UnitOfWork
 from modules.users.public import UserPolicy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
     """`expires_in` is in seconds. API clients get no refresh token, because they have their secret."""
 
@@ -46,10 +46,21 @@ class IssueTokens:
         now = work.tx.now
         ends = now + self._policy.session_for
         scopes = None if options.scopes is None else limit_scopes(self._scopes.of(user.role), options.scopes)
-        session_id = await work.sessions.open(NewSession(user.id, known_hash, ends, scopes, options.user_agent), now)
+        session_id = await work.sessions.open(
+            NewSession(
+                user_id=user.id, known_hash=known_hash, expires_at=ends, scopes=scopes, user_agent=options.user_agent
+            ),
+            now,
+        )
         if session_id is None:
             return None
-        return await self._issue(work, user, Rotation(0, session_id, user.id, ends, scopes), scopes, parent_id=None)
+        return await self._issue(
+            work,
+            user,
+            Rotation(token_id=0, session_id=session_id, user_id=user.id, session_expires_at=ends, scopes=scopes),
+            scopes,
+            parent_id=None,
+        )
 
     async def for_rotation(
         self, work: UnitOfWork, user: User, rotation: Rotation, requested: frozenset[str] | None = None
@@ -76,4 +87,9 @@ class IssueTokens:
         granted = limit_scopes(self._scopes.of(user.role), scopes)
         limit = None if scopes is None else granted
         access = self._tokens.issue(AccessToken(user.name, rotation.session_id, limit), now)
-        return Issued(access, int(self._policy.access_for.total_seconds()), refresh, granted)
+        return Issued(
+            access_token=access,
+            expires_in=int(self._policy.access_for.total_seconds()),
+            refresh_token=refresh,
+            scopes=granted,
+        )

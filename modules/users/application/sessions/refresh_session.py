@@ -62,4 +62,8 @@ class RefreshSession:
     async def _end(self, work: UnitOfWork, rotation: Rotation, metadata: EventMetadata) -> None:
         if await work.sessions.revoke_reused(rotation, work.tx.now, metadata):
             session = f"session:{rotation.session_id}"
-            work.tx.audit(AuditEntry("session.reuse_detected", session, metadata, {"user_id": rotation.user_id}))
+            work.tx.audit(
+                AuditEntry(
+                    "session.reuse_detected", resource=session, metadata=metadata, changes={"user_id": rotation.user_id}
+                )
+            )

@@ -24,5 +24,5 @@ class SessionQueryService:
     async def list_sessions(self, principal: Principal, wanted: PageRequest) -> Page[Session]:
         user_id = principal.user_id
         if user_id is None:
-            return Page([], None, 0 if wanted.with_total else None)
+            return Page([], next_after=None, total=0 if wanted.with_total else None)
         return await self._queries.list_page(wanted, user_id)

@@ -35,6 +35,6 @@ def commands(policy: Callable[[], WebhookPolicy]) -> typer.Typer:
         key = api_key or policy().kept_key()
         if key is None:
             raise typer.BadParameter("give a key with the scope webhooks:manage", param_hint="--api-key")
-        receive_webhooks(url or policy().shop_url, key, forward_to, events, as_json=as_json)
+        receive_webhooks(url or policy().shop_url, key=key, forward_to=forward_to, events=events, as_json=as_json)
 
     return app

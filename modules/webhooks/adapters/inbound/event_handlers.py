@@ -28,4 +28,11 @@ def subscriptions(fan_out: FanOut, erase_users: EraseUsers) -> list[Subscription
 
 def _message(event: ReceivedEvent) -> Message:
     person = user_id_in(event.data)
-    return Message(event.id, event.type, event.aggregate_type, event.aggregate_id, event.sequence, person)
+    return Message(
+        event_id=event.id,
+        type=event.type,
+        aggregate_type=event.aggregate_type,
+        aggregate_id=event.aggregate_id,
+        sequence=event.sequence,
+        person_id=person,
+    )

@@ -17,7 +17,7 @@ _PATH = "/v1/webhook-endpoints"
 _API_SECONDS = 30.0
 
 
-def receive_webhooks(shop_url: str, key: str, forward_to: str | None, events: str, *, as_json: bool) -> None:
+def receive_webhooks(shop_url: str, *, key: str, forward_to: str | None, events: str, as_json: bool) -> None:
     """Create an endpoint for the events, show and forward what it receives, and delete it at the end."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

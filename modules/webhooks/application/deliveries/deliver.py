@@ -62,5 +62,12 @@ class Deliver:
         message = due.delivery.message
         secrets = self._secrets.signing(due.endpoint, due.at)
         return await self._sender.send(
-            WebhookMessage(due.endpoint.url, message.event_id, message.subject, body, due.at, secrets)
+            WebhookMessage(
+                url=due.endpoint.url,
+                message_id=message.event_id,
+                subject=message.subject,
+                body=body,
+                at=due.at,
+                secrets=secrets,
+            )
         )

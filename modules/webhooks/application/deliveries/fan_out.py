@@ -27,7 +27,7 @@ class FanOut:
         if first := [m for m in messages if m.sequence > 1 and (m.subject, m.sequence - 1) not in places]:
             known |= {m.event_id: m for m in await work.events.not_fanned_out_before(first)}
         new = [
-            NewDelivery(endpoint.id, message, "event")
+            NewDelivery(endpoint_id=endpoint.id, message=message, origin="event")
             # All transactions insert in the same order, so that concurrent ones cannot deadlock.
             for message in sorted(known.values(), key=lambda m: (m.aggregate_type, m.aggregate_id, m.sequence))
             for endpoint in endpoints

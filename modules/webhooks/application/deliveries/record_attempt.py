@@ -25,8 +25,14 @@ class RecordAttempt:
             if endpoint is None:
                 return
             now = work.tx.now
-            state = next_state(outcome, delivery.attempts, now, self._chance())
-            attempt = DeliveryAttempt(delivery.attempts, due.at, outcome.status, outcome.error, outcome.duration_ms)
+            state = next_state(outcome, delivery.attempts, now=now, chance=self._chance())
+            attempt = DeliveryAttempt(
+                number=delivery.attempts,
+                at=due.at,
+                status=outcome.status,
+                error=outcome.error,
+                duration_ms=outcome.duration_ms,
+            )
             if await work.deliveries.record_attempt(due, state, attempt) and outcome.by_receiver:
                 reached = (
                     endpoint.record_success()

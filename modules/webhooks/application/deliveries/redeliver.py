@@ -35,10 +35,17 @@ class Redeliver:
                 raise NotFound("webhook delivery")
             if not endpoint.active:
                 raise endpoint_inactive()
-            new = NewDelivery(endpoint.id, former.message, "redelivery", former.body)
+            new = NewDelivery(endpoint_id=endpoint.id, message=former.message, origin="redelivery", body=former.body)
             delivery = await work.deliveries.add_one(new)
             changes = {"delivery_id": former.id, "redelivery_id": delivery.id}
-            work.tx.audit(AuditEntry("webhook_endpoint.redelivered", resource(endpoint.id), command.metadata, changes))
+            work.tx.audit(
+                AuditEntry(
+                    "webhook_endpoint.redelivered",
+                    resource=resource(endpoint.id),
+                    metadata=command.metadata,
+                    changes=changes,
+                )
+            )
             work.tx.after_commit(self._worker.notify)
             await work.commit(delivery)
         return delivery

@@ -21,7 +21,7 @@ class RenderBody:
         if event is None:
             return None
         data = await self._describe(event.type, event.data)
-        body = rendered(delivery.message.event_id, event.type, event.occurred_at, event.sequence, data)
+        body = rendered(delivery.message.event_id, event.type, event.occurred_at, sequence=event.sequence, data=data)
         async with self._begin() as work:
             stored = await work.deliveries.store_body(delivery.id, body)
             await work.commit()

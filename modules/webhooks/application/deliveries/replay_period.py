@@ -54,7 +54,14 @@ class ReplayPeriod:
             globs = endpoint.event_types
             number = await self._add(work, command, globs)
             period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
-            work.tx.audit(AuditEntry("webhook_endpoint.replayed", resource(endpoint.id), command.metadata, period))
+            work.tx.audit(
+                AuditEntry(
+                    "webhook_endpoint.replayed",
+                    resource=resource(endpoint.id),
+                    metadata=command.metadata,
+                    changes=period,
+                )
+            )
             work.tx.after_commit(self._worker.notify)
             await work.commit(number)
         return number
@@ -68,7 +75,9 @@ class ReplayPeriod:
                 text = f"The period contains more than {MAX_EVENTS} events. Choose a shorter one."
                 raise Invalid([FieldError("/to", "too_many", text)])
             wanted = [m for m in page if matches(globs, m.type) and matches(command.types or ("*",), m.type)]
-            work.deliveries.add([NewDelivery(command.endpoint_id, message, "replay") for message in wanted])
+            work.deliveries.add(
+                [NewDelivery(endpoint_id=command.endpoint_id, message=message, origin="replay") for message in wanted]
+            )
             number += len(wanted)
             if len(page) < PAGE:
                 return number

@@ -44,7 +44,12 @@ class ChangeEndpoint:
                 if not changed.active:
                     await work.deliveries.discard(changed.id)
                 old_and_new = {"old": audited(endpoint), "new": audited(changed)}
-                line = AuditEntry("webhook_endpoint.changed", resource(changed.id), command.metadata, old_and_new)
+                line = AuditEntry(
+                    "webhook_endpoint.changed",
+                    resource=resource(changed.id),
+                    metadata=command.metadata,
+                    changes=old_and_new,
+                )
                 work.tx.audit(line)
                 await work.subscription.sync()
             await work.commit(changed)

@@ -40,8 +40,15 @@ class CreateEndpoint:
         types = self._terms.event_types(command.event_types)
         url = await self._terms.url(command.url)
         async with self._begin(command) as work:
-            endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
-            line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.metadata, audited(endpoint))
+            endpoint = await work.endpoints.add(
+                NewEndpoint(url=url, event_types=types, description=command.description, active=command.active)
+            )
+            line = AuditEntry(
+                "webhook_endpoint.created",
+                resource=resource(endpoint.id),
+                metadata=command.metadata,
+                changes=audited(endpoint),
+            )
             work.tx.audit(line)
             await work.subscription.sync()
             made = EndpointWithSecret(endpoint, self._secrets.current(endpoint))

@@ -29,7 +29,12 @@ class DeleteEndpoint:
             if command.expected_version not in (None, endpoint.version):
                 raise VersionMismatch(endpoint.version)
             await work.endpoints.remove(endpoint.id)
-            line = AuditEntry("webhook_endpoint.deleted", resource(endpoint.id), command.metadata, audited(endpoint))
+            line = AuditEntry(
+                "webhook_endpoint.deleted",
+                resource=resource(endpoint.id),
+                metadata=command.metadata,
+                changes=audited(endpoint),
+            )
             work.tx.audit(line)
             await work.subscription.sync()
             await work.commit(None)

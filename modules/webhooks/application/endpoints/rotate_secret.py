@@ -30,7 +30,9 @@ class RotateSecret:
                 raise NotFound("webhook endpoint")
             rotated = endpoint.rotate(work.tx.now)
             await work.endpoints.save(rotated)
-            work.tx.audit(AuditEntry("webhook_endpoint.secret_rotated", resource(rotated.id), command.metadata))
+            work.tx.audit(
+                AuditEntry("webhook_endpoint.secret_rotated", resource=resource(rotated.id), metadata=command.metadata)
+            )
             made = EndpointWithSecret(rotated, self._secrets.current(rotated))
             await work.commit(made)
         return made

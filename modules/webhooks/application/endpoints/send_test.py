@@ -40,10 +40,20 @@ class SendTest:
                 raise NotFound("webhook endpoint")
             if not endpoint.active:
                 raise endpoint_inactive()
-            message = Message(uuid4(), TEST_TYPE, "webhook_endpoint", str(endpoint.id), 0)
-            body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
-            delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
-            work.tx.audit(AuditEntry("webhook_endpoint.tested", resource(endpoint.id), command.metadata))
+            message = Message(
+                event_id=uuid4(),
+                type=TEST_TYPE,
+                aggregate_type="webhook_endpoint",
+                aggregate_id=str(endpoint.id),
+                sequence=0,
+            )
+            body = rendered(message.event_id, TEST_TYPE, work.tx.now, sequence=0, data={"endpoint_id": endpoint.id})
+            delivery = await work.deliveries.add_one(
+                NewDelivery(endpoint_id=endpoint.id, message=message, origin="test", body=body)
+            )
+            work.tx.audit(
+                AuditEntry("webhook_endpoint.tested", resource=resource(endpoint.id), metadata=command.metadata)
+            )
             work.tx.after_commit(self._worker.notify)
             await work.commit(delivery)
         return delivery

@@ -16,7 +16,7 @@ class ResourceToken:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessRule:
     """The callers that a route admits: holders of one of the scopes; without scopes, signed-in callers or `anyone`.
 

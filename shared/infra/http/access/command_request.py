@@ -27,7 +27,7 @@ class UseCase(Protocol[CommandT, OutcomeT]):
     async def __call__(self, command: CommandT) -> OutcomeT: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRequest:
     """One authorized command. `idempotency_key` is None when the caller sent none.
 

@@ -62,7 +62,7 @@ def requires(*scopes: str, token: ResourceToken | None = None, limit: str | None
     """Admit holders of one of the scopes; with `token`, also the holders of such a token."""
     if not scopes:
         raise TypeError("name a scope, or use signed_in() or public()")
-    return PrincipalGate(AccessRule(scopes, token=token, limit=limit))
+    return PrincipalGate(AccessRule(scopes=scopes, token=token, limit=limit))
 
 
 def signed_in(
@@ -94,7 +94,14 @@ def command(
     `keyed="required"`: a command without an Idempotency-Key is rejected (400) where the application requires keys.
     `scope_from_body`: the body determines which of the scopes is required; the handler must check it.
     """
-    rule = AccessRule(scopes, anyone, token, tuple(elevated_scopes), limit, scope_from_body)
+    rule = AccessRule(
+        scopes=scopes,
+        anyone=anyone,
+        token=token,
+        elevated_scopes=tuple(elevated_scopes),
+        limit=limit,
+        scope_from_body=scope_from_body,
+    )
     return CommandGate(rule, requires_key=keyed == "required")
 
 
@@ -109,7 +116,15 @@ def _command_request(request: Request, *, requires_key: bool) -> CommandRequest:
     key_of = partial(idempotency_key_for, request, principal, required=required, secret=access.fingerprint_key)
     key, metadata = key_of(document_of(request)), metadata_of(request, principal)
     address = access.addresses.bucket(request.scope)
-    return CommandRequest(principal, metadata, key, key_of, address, state_of(request.scope), access.limiter)
+    return CommandRequest(
+        principal=principal,
+        metadata=metadata,
+        idempotency_key=key,
+        key_of=key_of,
+        address=address,
+        state=state_of(request.scope),
+        limiter=access.limiter,
+    )
 
 
 ADMITTED = "tradepost.admitted"

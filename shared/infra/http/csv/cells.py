@@ -112,7 +112,10 @@ class CellReader(Generic[Model]):
 
 def line_errors(errors: Iterable[tuple[int, FieldError]]) -> list[LineError]:
     """Errors by line number; their pointers are columns."""
-    return [LineError(number, e.pointer.strip("/").partition("/")[0], e.code, e.message) for number, e in errors]
+    return [
+        LineError(line=number, column=e.pointer.strip("/").partition("/")[0], code=e.code, message=e.message)
+        for number, e in errors
+    ]
 
 
 def _others(error: Exception, known: Collection[FieldError]) -> list[FieldError]:

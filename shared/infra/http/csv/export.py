@@ -23,10 +23,10 @@ def exportable(
     type_: str,
     scopes: Sequence[str],
     filters: type[FilterModel],
+    *,
     columns: type[BaseModel],
     page: Callable[[FilterModel, PageRequest], Awaitable[Page[Item]]],
     out: Callable[[Item], BaseModel | bytes],
-    *,
     sort: Sequence[str],
     personal: bool = False,
     each: str | None = None,
@@ -55,7 +55,9 @@ def exportable(
         total = None if found.total_capped or each is not None else found.total
         return Rows(cells, found.next_after, total)
 
-    return Exportable(type_, scopes, table.names, read, rows, personal, layouts or {})
+    return Exportable(
+        type=type_, scopes=scopes, columns=table.names, read=read, page=rows, personal=personal, layouts=layouts or {}
+    )
 
 
 def _rendered(body: BaseModel | bytes) -> bytes:

@@ -51,6 +51,7 @@ def csv_response(
     request: Request,
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
+    *,
     filename: str,
     headers: Mapping[str, str] | None = None,
 ) -> StoredResponse:

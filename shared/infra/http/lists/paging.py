@@ -95,7 +95,7 @@ class PageParameters:
         if wants_csv(self.request):
             columns = self.endpoint.columns
             rows = (columns.cells(orjson.loads(body)) for body in bodies)
-            return csv_response(self.request, columns.names, rows, f"{self.endpoint.name}.csv", link)
+            return csv_response(self.request, columns.names, rows, filename=f"{self.endpoint.name}.csv", headers=link)
         envelope = orjson.dumps({**self._envelope(page, next_cursor_text), **(extra or {})}, option=orjson.OPT_UTC_Z)
         return StoredResponse(
             200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:]
@@ -182,7 +182,11 @@ class ListEndpoint:
         after = service_of(request.scope, Cursors).open(bound_to, cursor) if cursor is not None else None
         by_cursor = after is not None
         wanted = PageRequest(
-            limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor
+            limit,
+            offset=skipped[0] if skipped else 0,
+            after=after,
+            sort=order,
+            with_total=include_total or not by_cursor,
         )
         return PageParameters(wanted, by_cursor, self, bound_to, request)
 

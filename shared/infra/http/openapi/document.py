@@ -63,14 +63,14 @@ def complete(
     _bound(document, schemas)
     examples = Examples(schemas, glossary)
     for _, method, operation in operations(document):
-        complete_responses(method, operation, schemas, examples)
+        complete_responses(method, operation, schemas, examples=examples)
         _show_body(operation, schemas, examples)
         _document_sorts(operation)
         _move_alternatives(operation)
     components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
     example_path = _example_path(document, glossary)
     components["headers"] = response_headers(example_path)
-    components["examples"] = problem_examples(document, problem_codes, example_path, glossary.scopes)
+    components["examples"] = problem_examples(document, problem_codes, example_path, scopes=glossary.scopes)
     components["securitySchemes"] = security_schemes(document, glossary.scopes)
     _introduce(document, glossary)
     return examples.missing

@@ -59,7 +59,7 @@ def problem_responses(*codes: str) -> Responses:
 
 
 def document_responses(
-    route: APIRoute, gate: AccessGate, given: Responses, more: Sequence[str] = (), *, has_body: bool
+    route: APIRoute, gate: AccessGate, given: Responses, *, more: Sequence[str] = (), has_body: bool
 ) -> Responses:
     """Add the codes of `more` and those that every route of this kind can return to the given responses."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]

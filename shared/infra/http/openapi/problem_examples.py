@@ -12,7 +12,7 @@ def problem_reference(code: str) -> str:
 
 
 def problem_examples(
-    document: Json, problem_codes: Mapping[str, ProblemCode], example_path: str, scopes: Iterable[str]
+    document: Json, problem_codes: Mapping[str, ProblemCode], example_path: str, *, scopes: Iterable[str]
 ) -> Json:
     """Return examples of the codes that the document's operations can respond with, for its components."""
     used = {

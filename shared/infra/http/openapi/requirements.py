@@ -19,7 +19,9 @@ ELEVATED_SCOPES = "x-scopes-beyond-own"
 SecurityRequirements = list[dict[str, list[str]]]
 
 
-def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody | None, most: int) -> dict[str, Any]:
+def operation_requirements(
+    route: APIRoute, gate: AccessGate, upload: UploadBody | None, *, most: int
+) -> dict[str, Any]:
     """Members to merge into the operation. `most` is the body's size limit in bytes."""
     extra = dict(route.openapi_extra or {})
     if upload is not None:

@@ -59,7 +59,7 @@ _BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Re
 _JSON = "application/json"
 
 
-def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json], examples: Examples) -> None:
+def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json], *, examples: Examples) -> None:
     """Add headers and examples to the operation's responses, and 304 where the resource has an ETag."""
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     responses: Json = operation["responses"]

@@ -1,7 +1,7 @@
 """One error code of the API, as a module declares it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class ProblemCode:
 
     code: str
     status: int
+    _: KW_ONLY
     title: str
     advice: str
     example: Mapping[str, object] = field(default_factory=dict)

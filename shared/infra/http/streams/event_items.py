@@ -84,4 +84,4 @@ def _from_legacy_cursor(cluster: int, transaction: int, _event_id: UUID, at: dat
 
     They may be read a second time; none is skipped.
     """
-    return Position(cluster, transaction, 0, UUID(int=0), at)
+    return Position(cluster=cluster, transaction=transaction, sequence=0, event_id=UUID(int=0), at=at)

@@ -71,7 +71,7 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, streams: OpenStreams, codec: EventCursorCodec, first: FeedPage, next_page: NextPage) -> None:
+    def __init__(self, streams: OpenStreams, codec: EventCursorCodec, first: FeedPage, *, next_page: NextPage) -> None:
         streams.require_capacity()
         self._streams = streams
         self._codec = codec

@@ -86,4 +86,4 @@ class Inbox:
 
 def _attempt(row: asyncpg.Record, consumer: str) -> Attempt:
     event = ReceivedEvent(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
-    return Attempt(event, row["attempts"], row["created_at"], row["last_error"])
+    return Attempt(event, number=row["attempts"], created_at=row["created_at"], last_error=row["last_error"])

@@ -17,8 +17,8 @@ async def sync_subscription(
     tx: SqlTransaction,
     consumer: str,
     events: Sequence[str],
-    is_wanted: Callable[[], Awaitable[bool]],
     *,
+    is_wanted: Callable[[], Awaitable[bool]],
     external: bool = False,
 ) -> None:
     """Register the consumer for these types if `is_wanted` returns true, else unregister it, when `tx` commits.

@@ -44,7 +44,7 @@ def matching(ids: Sequence[int] | None, consumer: str | None, event_type: str | 
     return query
 
 
-async def replay(tx: SqlTransaction, ids: Sequence[int] | None, consumer: str | None, event_type: str | None) -> int:
+async def replay(tx: SqlTransaction, ids: Sequence[int] | None, consumer: str | None, *, event_type: str | None) -> int:
     """Deliver the matching dead letters again; returns their number."""
     return len(await tx.fetch(_REPLAY, None if ids is None else list(ids), consumer, event_type, tx.now))
 

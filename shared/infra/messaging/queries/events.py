@@ -56,7 +56,7 @@ async def get_event(reading: SqlReading, event_id: UUID) -> asyncpg.Record | Non
 
 
 async def events_between(
-    reading: SqlReading, since: datetime, until: datetime, after: UUID | None, at_most: int
+    reading: SqlReading, since: datetime, *, until: datetime, after: UUID | None, at_most: int
 ) -> Sequence[asyncpg.Record]:
     """Events of a period in the order of their ids, after that id."""
     first, last = after or _id_at(since - _MAX_SKEW), _id_at(until + _MAX_SKEW)

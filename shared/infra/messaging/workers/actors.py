@@ -17,7 +17,9 @@ class NoActors(Exception):
     """A worker without actors would take and drop messages."""
 
 
-def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:
+def add_actors(
+    broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, *, lease: timedelta
+) -> None:
     """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
     for subscription in subscriptions:
         external = subscription.consumer.external

@@ -78,6 +78,7 @@ class LifecycleMiddleware(Middleware):
 def worker_broker(
     url: str,
     on_start: Callable[[], Awaitable[None]],
+    *,
     on_stop: Callable[[], Awaitable[None]],
     background_tasks: BackgroundTaskRunner,
 ) -> DeliveryBroker:

@@ -20,9 +20,9 @@ async def fetch_page(
     reading: SqlReading,
     query: Select[Any],
     columns: Columns,
+    *,
     wanted: PageRequest,
     item: Callable[[RowMapping], Item],
-    *,
     exact: bool,
     total: str | None = None,
 ) -> Page[Item]:
@@ -39,7 +39,7 @@ async def fetch_page(
     number, capped = None, False
     if wanted.with_total:
         number, capped = await _total(reading, query, exact=exact) if total is None else await _known(reading, total)
-    return Page([item(row) for row in shown], following, number, capped)
+    return Page([item(row) for row in shown], next_after=following, total=number, total_capped=capped)
 
 
 async def _rows(

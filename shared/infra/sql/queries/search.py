@@ -54,16 +54,16 @@ class SearchResult:
     def page(self, items: Mapping[Any, Item]) -> Page[Item]:
         """The page of these resources; `items` contains those that still exist."""
         shown = [items[key] for key in self.keys if key in items]
-        return Page(shown, self.next_after, self.total, self.total_capped)
+        return Page(shown, next_after=self.next_after, total=self.total, total_capped=self.total_capped)
 
 
 async def search(
     reading: SqlReading,
     source: SearchSource,
     wanted: Search,
+    *,
     part: PageRequest,
     restrict: Restrict,
-    *,
     within: Sequence[ColumnElement[bool]] = (),
     skip_scan: bool = False,
 ) -> SearchResult:

@@ -59,7 +59,9 @@ def test_the_report_lists_rejected_orders(capsys: pytest.CaptureFixture[str]) ->
     ]
     proofs = [Proof("It is true", "1 = 1", []), Proof("It is not", "1 = 2", [f"{number}" for number in range(20)])]
     lifecycles = {"declined_then_paid": 3, "refunded_cents": 12_345, "cancellations_unmatched": 2}
-    report = Report(summarize(parts, outcomes, 2.0, 3), lifecycles, shop.cancellations[:2], StockMode.PLAN, proofs)
+    report = Report(
+        summarize(parts, outcomes, 2.0, repeats=3), lifecycles, shop.cancellations[:2], StockMode.PLAN, proofs
+    )
     print_report(report)
     said = capsys.readouterr().out
     for words in (

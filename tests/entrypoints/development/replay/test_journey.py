@@ -26,7 +26,7 @@ SCOPES = (
     *("users:read", "users:write", "orders:create", "orders:read", "orders:write", "orders:refund"),
     *("payments:record", "fulfillment:write", "returns:write", "inventory:read"),
 )
-MANUAL_PAYMENT = Shares(PayBy.MANUAL, refunded=0.3)
+MANUAL_PAYMENT = Shares(pay=PayBy.MANUAL, refunded=0.3)
 WISHES = ReplayOptions(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None, shares=MANUAL_PAYMENT)
 
 

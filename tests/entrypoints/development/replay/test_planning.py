@@ -12,7 +12,10 @@ from shared.kernel.values.countries import COUNTRIES
 
 
 def order(lines: int, customer: str = "17850", country: str = "EIRE") -> tuple[Order, list[OrderLine]]:
-    rows = [OrderLine("536365", number, f"SKU{number % 7}", number, 100) for number in range(1, lines + 1)]
+    rows = [
+        OrderLine(order_ref="536365", line_no=number, sku=f"SKU{number % 7}", quantity=number, unit_price_cents=100)
+        for number in range(1, lines + 1)
+    ]
     return Order("536365", "2010-12-01T08:26:00Z", customer, country, lines, 0, 0, 0, 0), rows
 
 

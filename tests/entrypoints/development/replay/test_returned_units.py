@@ -15,7 +15,10 @@ FATE = Scenario(PayBy.CARD, declined=False, waits=False, ships=True, refunded=Tr
 
 
 def part(ref: str, day: int, *lines: tuple[str, int], customer: str = "17850", number: int = 1) -> Part:
-    rows = [OrderLine(ref, line_no, sku, units, 100) for line_no, (sku, units) in enumerate(lines, 1)]
+    rows = [
+        OrderLine(order_ref=ref, line_no=line_no, sku=sku, quantity=units, unit_price_cents=100)
+        for line_no, (sku, units) in enumerate(lines, 1)
+    ]
     order = Order(ref, f"2011-01-{day:02}T12:00:00Z", customer, "EIRE", len(rows), 0, 0, 0, 0)
     return Part(ref if number == 1 else f"{ref}/{number}", order, rows, PRICES)
 

@@ -19,7 +19,7 @@ from entrypoints.development.shop_data.stocking import AMPLE_UNITS
 from shared.kernel.backoff import Backoff
 from tests.entrypoints.development.replay.stub_shop import StubShop
 
-PLACED_ALONE = Shares(PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
+PLACED_ALONE = Shares(pay=PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
 EVERYTHING = ReplayOptions(
     buyers=8, limit=None, per_second=0, lines_at_most=50, stock=None, shares=PLACED_ALONE, cancellations=False
 )

@@ -55,7 +55,7 @@ def test_choices_of_a_scenario_are_independent() -> None:
 
 
 def test_manual_payments_are_never_declined_or_delayed() -> None:
-    shares = Shares(PayBy.MANUAL, declined=1, waits=1)
+    shares = Shares(pay=PayBy.MANUAL, declined=1, waits=1)
     assert (share_of("declined", shares), share_of("waits", shares)) == (0, 0)
 
 

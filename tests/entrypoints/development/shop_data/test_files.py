@@ -33,7 +33,9 @@ def test_an_invalid_row_is_reported_and_the_others_are_read(tmp_path: Path) -> N
     path = tmp_path / "catalogue.csv"
     path.write_text(f"{HEADER}{GOOD}22222,BELL,0.005,2010-12-01T08:26:00Z,7\n33333,short row\n", encoding="utf-8")
     first, fractions, short = CATALOG.read(path)
-    assert first == Product("85123A", "LANTERN", 255, "2010-12-01T08:26:00Z", 7)
+    assert first == Product(
+        sku="85123A", name="LANTERN", unit_price_cents=255, first_sold_at="2010-12-01T08:26:00Z", demand_units=7
+    )
     assert isinstance(fractions, RejectedRow)
     assert (fractions.line, fractions.what, fractions.code) == (3, "22222", "unreadable_value")
     assert isinstance(short, RejectedRow)
@@ -81,6 +83,14 @@ def test_orders_without_their_lines_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_every_unusual_line_is_explained(code: str, quantity: str, why: str, said: str) -> None:
-    line = OddLine("536370", "2010-12-01T08:45:00Z", code, "", quantity, "0.0", why)
+    line = OddLine(
+        invoice="536370",
+        at="2010-12-01T08:45:00Z",
+        stock_code_raw=code,
+        description="",
+        quantity=quantity,
+        unit_price="0.0",
+        why=why,
+    )
     assert said in rejection_reason(line)
     assert ODD_LINES.columns[2] == "stock_code_raw"

@@ -21,8 +21,8 @@ from modules.inventory.public import ImportedChunk, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
 
-BELL = Product("22222", "BELL", 120, "2010-12-01T08:26:00Z", 7)
-LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
+BELL = Product(sku="22222", name="BELL", unit_price_cents=120, first_sold_at="2010-12-01T08:26:00Z", demand_units=7)
+LAMP = Product(sku="33333", name="LAMP", unit_price_cents=999, first_sold_at="2010-12-01T08:26:00Z", demand_units=7)
 
 
 def test_all_files_of_a_folder_are_read(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_all_files_of_a_folder_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("choice", "units"), [(StockMode.AMPLE, AMPLE_UNITS), (StockMode.NONE, 0)])
 def test_without_a_plan(tmp_path: Path, choice: StockMode, units: int) -> None:
     CATALOG.write(tmp_path, [BELL])
-    assert ShopFiles(tmp_path / CATALOG.name).rows(choice, []) == [Row(2, BELL, units)]
+    assert ShopFiles(tmp_path / CATALOG.name).rows(choice, []) == [Row(line=2, product=BELL, units=units)]
     with pytest.raises(InvalidFile, match="stock_plan"):
         ShopFiles(tmp_path).rows(StockMode.PLAN, [])
 
@@ -50,7 +50,7 @@ def test_without_a_plan(tmp_path: Path, choice: StockMode, units: int) -> None:
 def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
     decomposed, composed = "CAFE\u0301", "CAF\u00c9"
     CATALOG.write(tmp_path, [replace(BELL, sku=decomposed, name=decomposed), replace(BELL, sku=composed)])
-    STOCK_PLAN.write(tmp_path, [Stock(composed, 1, 5, 0)])
+    STOCK_PLAN.write(tmp_path, [Stock(sku=composed, demand_units=1, initial_stock=5, short=0)])
     rejected: list[RejectedRow] = []
     (row,) = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
     assert (row.product.sku, row.product.name, row.units) == (composed, composed, 5)
@@ -60,7 +60,13 @@ def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
 def test_invalid_rows_are_reported(tmp_path: Path) -> None:
     CATALOG.write(tmp_path, [BELL, BELL, LAMP])
     STOCK_PLAN.write(
-        tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0), Stock("22222", 1, 9, 0)]
+        tmp_path,
+        [
+            Stock(sku="22222", demand_units=1, initial_stock=5, short=0),
+            Stock(sku="33333", demand_units=1, initial_stock=-5, short=0),
+            Stock(sku="44444", demand_units=1, initial_stock=5, short=0),
+            Stock(sku="22222", demand_units=1, initial_stock=9, short=0),
+        ],
     )
     rejected: list[RejectedRow] = []
     rows = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
@@ -93,12 +99,19 @@ class Imports:
 
 
 async def test_rejected_rows_are_reported_with_their_line() -> None:
-    rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 9)]
+    rows = [
+        Row(
+            line=line,
+            product=Product(sku=f"SKU{line}", name="X", unit_price_cents=1, first_sold_at="", demand_units=0),
+            units=3,
+        )
+        for line in range(2, 9)
+    ]
     imports, result, steps = Imports("SKU6"), ImportResult(), list[None]()
-    await import_products(rows, imports, result, lambda: steps.append(None))
+    await import_products(rows, imports, result, step=lambda: steps.append(None))
     assert len(steps) == len(rows)
     assert (result.created, result.updated, result.unchanged, result.stocked) == (6, 0, 0, 6)
-    assert result.rejected == [RejectedRow("catalogue.csv.gz", 6, "SKU6", "pattern", "/sku: Bad.")]
+    assert result.rejected == [RejectedRow("catalogue.csv.gz", 6, what="SKU6", code="pattern", why="/sku: Bad.")]
     assert len(imports.references) == 1
 
 
@@ -112,7 +125,9 @@ def test_skus_of_the_demo_shop_are_distinct() -> None:
 
 def test_formulas_are_escaped_in_the_report(tmp_path: Path) -> None:
     path = tmp_path / "new" / "report.csv"
-    write_rejections(path, [RejectedRow("odd_lines.csv.gz", 2, "=HYPERLINK()", "price_below_0.01", "-1 units")])
+    write_rejections(
+        path, [RejectedRow("odd_lines.csv.gz", 2, what="=HYPERLINK()", code="price_below_0.01", why="-1 units")]
+    )
     with path.open(encoding="utf-8", newline="") as file:
         header, row = csv.reader(file)
     assert header == ["file", "line", "what", "code", "why"]

@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> DataDirectory:
 def shown(home: DataDirectory, welcome: BootstrapResult, *, on_terminal: bool = True, **changes: object) -> str:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis).model_copy(update=changes)
     cards = card_payments(settings, home)
-    return ready_banner(settings, home, SERVERS, cards, welcome, on_terminal=on_terminal)
+    return ready_banner(settings, home, SERVERS, cards=cards, result=welcome, on_terminal=on_terminal)
 
 
 def test_the_first_line_shows_the_url_of_the_api(home: DataDirectory) -> None:

@@ -15,7 +15,7 @@ from entrypoints.settings import Settings
 @pytest.fixture
 def day(tmp_path: Path) -> Bootstrap:
     settings = Settings(DATABASE_URL="postgresql://program@db/shop", REDIS_URL="redis://cache/0")
-    return Bootstrap(settings, DataDirectory(tmp_path), {}, lambda part, line: None)
+    return Bootstrap(settings, DataDirectory(tmp_path), {}, log=lambda part, line: None)
 
 
 def that_says(text: str) -> Callable[..., object]:

@@ -144,7 +144,7 @@ async def test_erasing_a_user_deletes_their_jobs_and_personal_exports(stand: Sta
     assert held is not None
     assert held.done == 500
     async with stand.database.begin() as tx:
-        tx.record(OutgoingEvent(UserDeleted(2), "2", 1, METADATA))
+        tx.record(OutgoingEvent(UserDeleted(2), aggregate_id="2", sequence=1, metadata=METADATA))
         await tx.commit()
     (subscription,) = resolve(stand.import_export.module).subscriptions()
     lease = await Claims(stand.database).claim({subscription.consumer.name: 10}, LEASE)

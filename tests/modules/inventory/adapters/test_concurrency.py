@@ -150,11 +150,15 @@ async def test_a_restock_does_not_wait_for_one_of_another_sku(db: Database) -> N
     announce = PublishAvailability(warehouse.join, POLICY)
     context = MovementContext(datetime.now(UTC), METADATA.actor, METADATA.request_id)
     async with warehouse.begin() as held:
-        await receive(held, [ReceiptLine("AAA", "MAIN", 5)], context, METADATA)
+        await receive(held, [ReceiptLine(sku="AAA", location_code="MAIN", quantity=5)], context, METADATA)
         await asyncio.wait_for(warehouse.restock("BBB", 2), 5)
         await asyncio.wait_for(
             BookReceipt(warehouse.begin)(
-                BookReceiptCommand(principal=SYSTEM, metadata=METADATA, lines=[ReceiptLine("BBB", "MAIN", 1)])
+                BookReceiptCommand(
+                    principal=SYSTEM,
+                    metadata=METADATA,
+                    lines=[ReceiptLine(sku="BBB", location_code="MAIN", quantity=1)],
+                )
             ),
             5,
         )
@@ -191,7 +195,7 @@ async def test_batch_announcements_and_receipts_never_deadlock(db: Database) -> 
                 BookReceiptCommand(
                     principal=SYSTEM,
                     metadata=METADATA,
-                    lines=[ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)],
+                    lines=[ReceiptLine(sku=sku, location_code="MAIN", quantity=1) for sku in dice.sample(SKUS, 4)],
                 )
             )
 

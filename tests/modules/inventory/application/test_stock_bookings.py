@@ -44,9 +44,9 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
     await warehouse.product("BBB")
     book = BookReceipt(warehouse.begin)
     lines = [
-        ReceiptLine("AAA", "MAIN", 1, "/lines/0"),
-        ReceiptLine("NONE", "MAIN", 1, "/lines/1"),
-        ReceiptLine("BBB", "X", 1, "/lines/2"),
+        ReceiptLine(sku="AAA", location_code="MAIN", quantity=1, pointer="/lines/0"),
+        ReceiptLine(sku="NONE", location_code="MAIN", quantity=1, pointer="/lines/1"),
+        ReceiptLine(sku="BBB", location_code="X", quantity=1, pointer="/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
         await book(BookReceiptCommand(principal=SYSTEM, metadata=METADATA, lines=lines))
@@ -59,7 +59,11 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
         BookReceiptCommand(
             principal=SYSTEM,
             metadata=METADATA,
-            lines=[ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)],
+            lines=[
+                ReceiptLine(sku="BBB", location_code="MAIN", quantity=1),
+                ReceiptLine(sku="AAA", location_code="MAIN", quantity=2),
+                ReceiptLine(sku="BBB", location_code="MAIN", quantity=4),
+            ],
         )
     )
     assert [(line.sku, line.delta) for line in receipt.lines] == [("BBB", 1), ("AAA", 2), ("BBB", 4)]

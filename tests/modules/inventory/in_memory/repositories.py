@@ -35,7 +35,11 @@ class InMemoryStockLevelRepository:
             }
             limit = terms.backorder_limit if terms.backorder_policy == "allow" else 0
             stocks[sku] = Stock(
-                sku, terms.track_inventory, limit, levels, [code for code in by_priority if code in levels]
+                sku=sku,
+                tracked=terms.track_inventory,
+                backorder_limit=limit,
+                levels=levels,
+                fulfilling=[code for code in by_priority if code in levels],
             )
         used = {code for stock in stocks.values() for code in stock.fulfilling}
         return LockedStock(stocks, [code for code in by_priority if code in used])

@@ -30,7 +30,7 @@ from shared.kernel.principal import ANONYMOUS
 from tests.modules.notifications.fakes import ADA, InMemoryMailer, InMemoryRecipients, InMemorySentMailRepository
 
 SENDER = "Shop <shop@shop.example>"
-MAIL = Mail("delivery-1", "ada@example.com", "Hello", "Hello\n", "<p>Hello</p>")
+MAIL = Mail(key="delivery-1", recipient="ada@example.com", subject="Hello", text="Hello\n", html="<p>Hello</p>")
 
 
 class SmtpHandler:
@@ -156,5 +156,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
 
 async def test_a_known_user_has_a_recipient(known: tuple[Recipients, int]) -> None:
     recipients, id_ = known
-    assert await recipients.get_user(id_) == Recipient("ada@example.com", "Ada Lovelace", "ada", id_)
+    assert await recipients.get_user(id_) == Recipient(
+        address="ada@example.com", full_name="Ada Lovelace", username="ada", user_id=id_
+    )
     assert await recipients.get_user(999_999) is None

@@ -28,7 +28,7 @@ from tests.modules.notifications.fakes import ADA, CUSTOMER_ORDER, GUEST, GUEST_
 EXAMPLES: list[EmailTemplate] = [
     Welcome(ADA),
     OrderConfirmed(ADA, CUSTOMER_ORDER),
-    OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS, "Royal Mail", "RM123")),
+    OrderShipped(GUEST, GUEST_ORDER, Shipment(order_id=2, items=ITEMS, carrier="Royal Mail", tracking_number="RM123")),
     OrderRefunded(GUEST, GUEST_ORDER, 450),
     RefundFailed(GUEST, GUEST_ORDER, 450),
     PasswordReset(ADA, "-a_secret", 30),
@@ -138,10 +138,16 @@ def test_zero_amounts_are_omitted(templates: JinjaEmailTemplates) -> None:
 
 
 def test_a_shipment_mail_works_with_and_without_a_carrier(templates: JinjaEmailTemplates) -> None:
-    email = templates.render(OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS[:1], "Royal Mail", "RM123")))
+    email = templates.render(
+        OrderShipped(
+            GUEST, GUEST_ORDER, Shipment(order_id=2, items=ITEMS[:1], carrier="Royal Mail", tracking_number="RM123")
+        )
+    )
     assert email.subject == "Your order 2 is on its way"
     assert "\n2 x Blue mug (MUG1)\n\nCarrier: Royal Mail\nTracking number: RM123\n" in email.text
-    plain = templates.render(OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS[:1], None, None)))
+    plain = templates.render(
+        OrderShipped(GUEST, GUEST_ORDER, Shipment(order_id=2, items=ITEMS[:1], carrier=None, tracking_number=None))
+    )
     assert "Carrier" not in plain.text + plain.html
     assert "None" not in plain.text + plain.html
 
@@ -169,11 +175,21 @@ def test_a_manual_refund_names_another_way_than_the_payment(templates: JinjaEmai
 def test_names_are_escaped_in_html(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
     plain = Read(templates.render(template).html)
     evil = "<script>alert(1)</script>\"'><img src=x onerror=y> & {{ 7*7 }} {% raw %}"
-    mean = replace(template, recipient=Recipient("a@b.c", evil, evil, 7))
+    mean = replace(template, recipient=Recipient(address="a@b.c", full_name=evil, username=evil, user_id=7))
     if not isinstance(mean, WITHOUT_ORDER):
-        mean = replace(mean, order=replace(CUSTOMER_ORDER, items=[Item(evil, evil, 1, 1)]))  # type: ignore[call-arg]
+        mean = replace(
+            mean, order=replace(CUSTOMER_ORDER, items=[Item(sku=evil, name=evil, quantity=1, total_cents=1)])
+        )  # type: ignore[call-arg]
     if isinstance(mean, OrderShipped):
-        mean = replace(mean, shipment=Shipment(1, [Item(evil, evil, 1, 1)], evil, evil))
+        mean = replace(
+            mean,
+            shipment=Shipment(
+                order_id=1,
+                items=[Item(sku=evil, name=evil, quantity=1, total_cents=1)],
+                carrier=evil,
+                tracking_number=evil,
+            ),
+        )
     email = templates.render(mean)
     page = Read(email.html)
     assert page.elements == plain.elements
@@ -194,7 +210,9 @@ def test_the_password_link_has_its_token_in_the_fragment(templates: JinjaEmailTe
 
 
 def test_a_multiline_name_stays_in_the_subject_header(templates: JinjaEmailTemplates) -> None:
-    email = templates.render(Welcome(Recipient("a@b.c", "Ada\r\nBcc: all@b.c", "ada", 7)))
+    email = templates.render(
+        Welcome(Recipient(address="a@b.c", full_name="Ada\r\nBcc: all@b.c", username="ada", user_id=7))
+    )
     assert email.subject == "Welcome, Ada Bcc: all@b.c"
     assert email.text.startswith("Hello Ada Bcc: all@b.c,\n")
 

@@ -16,7 +16,13 @@ from modules.notifications.ports.mailer import NotSent
 from modules.notifications.public import MailPolicy
 
 SENDER = "Shop <shop@shop.example>"
-MAIL = Mail("delivery-1", "ada@example.com", "Willkommen, Ädä", "Hello\n.\nthere\n", "<p>Hello Ädä</p>")
+MAIL = Mail(
+    key="delivery-1",
+    recipient="ada@example.com",
+    subject="Willkommen, Ädä",
+    text="Hello\n.\nthere\n",
+    html="<p>Hello Ädä</p>",
+)
 
 
 class SmtpHandler:

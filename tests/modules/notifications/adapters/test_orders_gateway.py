@@ -66,7 +66,7 @@ async def test_only_guest_orders_contain_the_recipient() -> None:
     assert of_guest is not None
     assert of_user is not None
     assert without_buyer is not None
-    assert (of_guest.customer_id, of_guest.guest) == (None, Recipient("grace@example.com", "Grace"))
+    assert (of_guest.customer_id, of_guest.guest) == (None, Recipient(address="grace@example.com", full_name="Grace"))
     assert (of_user.customer_id, of_user.guest) == (7, None)
     assert (without_buyer.customer_id, without_buyer.guest) == (None, None)
 

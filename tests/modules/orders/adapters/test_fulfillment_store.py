@@ -52,12 +52,12 @@ async def kept(
             [RequestedLine("TEA", 3)],
             [FakeOffer("TEA")],
             [2000],
-            Shipping(method="s", price_cents=0, tax_rate_bps=0),
+            shipping=Shipping(method="s", price_cents=0, tax_rate_bps=0),
             prices_include_tax=True,
         )
         order = Order.place(
             order_id,
-            Buyer(int(by[-1]), None, by),
+            Buyer(customer_id=int(by[-1]), guest=None, placed_by=by),
             basket,
             details=Details(shipping_address=HOME),
             currency="GBP",
@@ -130,7 +130,7 @@ async def test_a_stored_shipment_is_loaded_unchanged(store: Any) -> None:
         assert found == shipment
         assert await work.shipments.get(10**6) is None
         work.shipments.save(found)
-        shipping.deliver(order, found, work.tx.now, METADATA)
+        shipping.deliver(order, found, now=work.tx.now, metadata=METADATA)
         work.shipments.save(found)
         await work.commit()
     async with store.look() as view:

@@ -67,12 +67,12 @@ def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
         [RequestedLine(*item) for item in items],
         [FakeOffer(sku) for sku, _ in items],
         [0] * len(items),
-        Shipping(method="standard", price_cents=0, tax_rate_bps=0),
+        shipping=Shipping(method="standard", price_cents=0, tax_rate_bps=0),
         prices_include_tax=True,
     )
     return Order.place(
         order_id,
-        Buyer(7, None, "user:7"),
+        Buyer(customer_id=7, guest=None, placed_by="user:7"),
         basket,
         details=Details(shipping_address=HOME),
         currency="GBP",
@@ -111,7 +111,7 @@ async def test_demands_are_met_in_order_and_completely_or_not_at_all(db: Databas
             order_of(2, tx.now, ("TEA", 3), ("POT", 2)),
             order_of(3, tx.now, ("TEA", 2), ("POT", 1)),
         ]
-        demands = [ReservationRequest(order, allow_backorder=False, metadata=METADATA) for order in orders]
+        demands = [ReservationRequest(order=order, allow_backorder=False, metadata=METADATA) for order in orders]
         first, second, third = await stock.reserve(tx, demands)
         await tx.commit()
     assert not isinstance(first, Exception)
@@ -133,7 +133,7 @@ async def test_released_stock_is_available_again(db: Database, shelf: tuple[Stoc
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
-            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, metadata=METADATA)]
+            tx, [ReservationRequest(order=order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, metadata=METADATA)]
         )
         await tx.commit()
     for _ in range(2):
@@ -149,7 +149,7 @@ async def test_the_locations_of_an_orders_units_are_returned(db: Database, shelf
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
-            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, metadata=METADATA)]
+            tx, [ReservationRequest(order=order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, metadata=METADATA)]
         )
         await tx.commit()
     async with db.begin() as tx:
@@ -164,7 +164,7 @@ async def test_an_uncommitted_transaction_reserves_nothing(db: Database, shelf: 
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
-            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, metadata=METADATA)]
+            tx, [ReservationRequest(order=order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, metadata=METADATA)]
         )
         del tx
     async with db.begin() as other:

@@ -45,12 +45,12 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
             [RequestedLine(sku, 2)],
             [FakeOffer(sku)],
             [2000],
-            Shipping(method="s", price_cents=0, tax_rate_bps=0),
+            shipping=Shipping(method="s", price_cents=0, tax_rate_bps=0),
             prices_include_tax=True,
         )
         order = Order.place(
             order_id,
-            Buyer(customer_id, None, f"user:{customer_id}"),
+            Buyer(customer_id=customer_id, guest=None, placed_by=f"user:{customer_id}"),
             basket,
             details=Details(shipping_address=HOME),
             currency="GBP",

@@ -41,18 +41,22 @@ def order_of(
         [RequestedLine(f"S{number}", units) for number, (units, _) in enumerate(lines)],
         [FakeOffer(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
         [2000] * len(lines),
-        Shipping(method="s", price_cents=shipping_cents, tax_rate_bps=2000),
-        Discount(discount_cents),
+        shipping=Shipping(method="s", price_cents=shipping_cents, tax_rate_bps=2000),
+        discount=Discount(discount_cents),
         prices_include_tax=prices_include_tax,
     )
     total = basket.totals.total_cents
     more: dict[str, Any] = {}
     if instruction is not None:
-        payment = new_payment(1, 1, total, "GBP", instruction, NOW) if total else None
+        payment = (
+            new_payment(1, order_id=1, amount_cents=total, currency="GBP", instruction=instruction, now=NOW)
+            if total
+            else None
+        )
         more = {"payment_method": instruction.method, "payment": payment}
     order = Order.place(
         1,
-        Buyer(7, None, "user:7"),
+        Buyer(customer_id=7, guest=None, placed_by="user:7"),
         basket,
         details=Details(shipping_address=HOME),
         currency="GBP",

@@ -31,5 +31,7 @@ def sale(order: Order) -> OrderSale:
 
 
 def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -> None:
-    instruction = refund_policy.RefundRequest(cents, shipping, items, "broken", "return")
+    instruction = refund_policy.RefundRequest(
+        amount_cents=cents, shipping_cents=shipping, items=items, reason="broken", origin="return"
+    )
     refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)

@@ -17,7 +17,11 @@ def adds_up(order: Order) -> bool:
 
 def give_back(order: Order, cents: int, origin: Origin) -> None:
     refund_policy.create_refund(
-        order, len(order.refunds) + 1, refund_policy.RefundRequest(cents, 0, (), "broken", origin), LATER, METADATA
+        order,
+        len(order.refunds) + 1,
+        refund_policy.RefundRequest(amount_cents=cents, shipping_cents=0, items=(), reason="broken", origin=origin),
+        LATER,
+        METADATA,
     )
 
 

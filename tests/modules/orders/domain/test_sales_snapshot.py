@@ -39,7 +39,9 @@ def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
 
 
 def _pay(order: Order, cents: int, at: datetime) -> None:
-    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", None, at)
+    payment = new_payment(
+        len(order.payments) + 1, order_id=1, amount_cents=cents, currency="GBP", instruction=None, now=at
+    )
     payment_results.start(order, payment, at, METADATA)
     payment_results.record_manual_payment(order, payment, at, METADATA)
 
@@ -185,12 +187,12 @@ def test_the_sold_amount_equals_the_paid_amount(
         [RequestedLine(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
         offers,
         [rate for _, _, rate in wanted],
-        Shipping(method="s", price_cents=500, tax_rate_bps=1900),
-        Discount(min(discount, sum(quantity * cents for quantity, cents, _ in wanted)), shipping_discount),
+        shipping=Shipping(method="s", price_cents=500, tax_rate_bps=1900),
+        discount=Discount(min(discount, sum(quantity * cents for quantity, cents, _ in wanted)), shipping_discount),
         prices_include_tax=included,
     )
     order = Order.place(
-        1, Buyer(7, None, "user:7"), basket,
+        1, Buyer(customer_id=7, guest=None, placed_by="user:7"), basket,
         details=Details(shipping_address=HOME), currency="GBP", now=NOW, metadata=METADATA,
         payment_within=timedelta(minutes=15), payment_method="invoice",
     )  # fmt: skip

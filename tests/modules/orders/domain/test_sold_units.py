@@ -33,7 +33,9 @@ def test_unpaid_returned_units_are_not_sold() -> None:
 def test_units_cancelled_after_payment_are_sold_and_refunded() -> None:
     order = FulfillmentScenario().order
     items = cancellation.cancel_units(order, {1: 2}, LATER, METADATA)
-    instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
+    instruction = refund_policy.RefundRequest(
+        amount_cents=2000, shipping_cents=0, items=items, reason="no", origin="cancellation"
+    )
     refund_policy.create_refund(order, 1, instruction, LATER, METADATA)
     reported = sale(order)
     assert (reported.lines[0].units, reported.lines[0].refunded_units, reported.lines[0].refunded_cents) == (3, 2, 2000)

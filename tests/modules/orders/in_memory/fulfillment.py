@@ -104,4 +104,4 @@ def _cut(found: Sequence[Kind], wanted: PageRequest, beyond: Callable[[Kind, int
     rest = list(rest)[wanted.offset :]
     shown = rest[: wanted.limit]
     following = [shown[-1].id] if len(rest) > len(shown) else None  # type: ignore[attr-defined]
-    return Page(shown, following, len(found) if wanted.with_total else None)
+    return Page(shown, next_after=following, total=len(found) if wanted.with_total else None)

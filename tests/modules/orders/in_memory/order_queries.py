@@ -26,7 +26,7 @@ class InMemoryOrderQueries:
         rest = [o for o in found if wanted.after is None or o.id < int(str(wanted.after[0]))][wanted.offset :]
         more = len(rest) > wanted.limit
         shown = rest[: wanted.limit]
-        return Page(shown, [shown[-1].id] if more else None, len(found) if wanted.with_total else None)
+        return Page(shown, next_after=[shown[-1].id] if more else None, total=len(found) if wanted.with_total else None)
 
     async def get_history(self, order_id: int) -> Sequence[HistoryEntry]:
         return [entry for id_, entry in self._kept.history if id_ == order_id]

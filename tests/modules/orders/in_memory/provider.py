@@ -27,20 +27,10 @@ from modules.orders.ports.payments.payment_provider import (
 from tests.modules.orders.in_memory.provider_payments import IdempotencyKeys, StoredPayment, StoredRefund
 
 GOOD, DECLINED, ASKS_BUYER = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_authenticationRequired"
-
-
 HANGS, REFUND_FAILS = "pm_hangs", "pm_card_refundFail"
-
-
 CARDS = {GOOD, DECLINED, ASKS_BUYER, HANGS, REFUND_FAILS}
-
-
 LAPSES_AT = datetime(2030, 1, 8, tzinfo=UTC)
-
-
 SIGNATURE = "signed by the fake"
-
-
 _OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.DECLINED)
 
 
@@ -184,14 +174,23 @@ class InMemoryProvider:
         is_dispute = reported["type"].startswith("charge.dispute")
         refund_id = reported.get("refund_id")
         return ProviderEvent(
-            reported["event_id"], reported["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute
+            event_id=reported["event_id"],
+            type=reported["type"],
+            payment_id=payment_id,
+            refund_id=refund_id,
+            provider_id=ids[0] if ids else None,
+            is_dispute=is_dispute,
         )
 
     async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         for id_, payment in reversed(list(self._payments.items())):
             charge, state = payment.charge, payment.state
             yield ProviderLedgerEntry(
-                id_, charge.payment_id, charge.order_id, state.captured_cents, state.refunded_cents
+                provider_id=id_,
+                payment_id=charge.payment_id,
+                order_id=charge.order_id,
+                captured_cents=state.captured_cents,
+                refunded_cents=state.refunded_cents,
             )
 
     async def close(self) -> None:

@@ -174,7 +174,7 @@ async def test_a_changed_coupon_keeps_the_terms_of_redemptions(store: Any) -> No
         await work.commit()
     async with store.begin() as work:
         terms = await work.redemptions.get_terms(1)
-        assert terms == DiscountTerms("free_shipping")
+        assert terms == DiscountTerms(kind="free_shipping")
         assert await work.redemptions.get_terms(2) is None
         await work.redemptions.save_shipping_discount(1, 250)
         await work.commit()

@@ -17,13 +17,13 @@ async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_
     async with begin() as work:
         user = await work.users.add(
             NewUser(
-                Email.parse(f"{name}@example.com"),
-                Username.parse(name),
-                full_name,
-                role,
-                f"plain:{name}",
-                work.tx.now,
-                METADATA,
+                email=Email.parse(f"{name}@example.com"),
+                username=Username.parse(name),
+                full_name=full_name,
+                role=role,
+                password_hash=f"plain:{name}",
+                now=work.tx.now,
+                metadata=METADATA,
             )
         )
         await work.commit()
@@ -32,6 +32,8 @@ async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_
 
 async def add_key(begin: Begin, owner: User, secret: KeySecret, *scopes: str) -> ApiKey:
     async with begin() as work:
-        key = await work.keys.add(NewApiKey(owner.id, "key", frozenset(scopes), "60/60"), secret, work.tx.now)
+        key = await work.keys.add(
+            NewApiKey(owner_id=owner.id, name="key", scopes=frozenset(scopes), rate_limit="60/60"), secret, work.tx.now
+        )
         await work.commit()
     return key

@@ -17,7 +17,9 @@ async def granted(ports: Ports) -> int:
     user = await add(ports.begin)
     async with ports.begin() as work:
         now = work.tx.now
-        session = await work.sessions.open(NewSession(user.id, "plain:ada", now + DAY), now)
+        session = await work.sessions.open(
+            NewSession(user_id=user.id, known_hash="plain:ada", expires_at=now + DAY), now
+        )
         assert session
         await work.sessions.add_token(session, FIRST, now, now + HOUR)
         await work.commit()
@@ -121,15 +123,26 @@ async def test_a_session_requires_the_user_who_signed_in(ports: Ports) -> None:
     user = await add(ports.begin)
     async with ports.begin() as work:
         until = work.tx.now + DAY
-        assert await work.sessions.open(NewSession(999, "plain:ada", until), work.tx.now) is None
-        assert await work.sessions.open(NewSession(user.id, "plain:another", until), work.tx.now) is None
+        assert (
+            await work.sessions.open(NewSession(user_id=999, known_hash="plain:ada", expires_at=until), work.tx.now)
+            is None
+        )
+        assert (
+            await work.sessions.open(
+                NewSession(user_id=user.id, known_hash="plain:another", expires_at=until), work.tx.now
+            )
+            is None
+        )
         known = await work.users.get_for_update(user.id)
         assert known
         known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now, metadata=METADATA)
         await work.users.save(known)
         await work.commit()
     async with ports.begin() as work:
-        assert await work.sessions.open(NewSession(user.id, "plain:ada", until), work.tx.now) is None
+        assert (
+            await work.sessions.open(NewSession(user_id=user.id, known_hash="plain:ada", expires_at=until), work.tx.now)
+            is None
+        )
 
 
 async def test_active_sessions_of_a_user_are_listed(ports: Ports) -> None:
@@ -144,17 +157,27 @@ async def test_active_sessions_of_a_user_are_listed(ports: Ports) -> None:
             (ada, DAY, None, None),
             (bob, DAY, None, None),
         ):
-            new = NewSession(user.id, f"plain:{user.username.text}", now + lasts, scopes, program)
+            new = NewSession(
+                user_id=user.id,
+                known_hash=f"plain:{user.username.text}",
+                expires_at=now + lasts,
+                scopes=scopes,
+                user_agent=program,
+            )
             granted.append(await work.sessions.open(new, now))
         await work.sessions.revoke(granted[3] or 0, now)
         await work.commit()
     ports.pass_time(hours=2)
-    page = await ports.session_queries.list_page(PageRequest(1, 0, None, ("-id",), with_total=True), ada.id)
+    page = await ports.session_queries.list_page(
+        PageRequest(1, offset=0, after=None, sort=("-id",), with_total=True), ada.id
+    )
     assert (page.total, [session.id for session in page.items]) == (2, [granted[1]])
     (limited,) = page.items
     assert (limited.scopes, limited.user_agent) == (frozenset({"orders:read"}), "shop/1.0")
     assert (limited.user_id, limited.created_at, limited.last_used_at) == (ada.id, now, now)
-    rest = await ports.session_queries.list_page(PageRequest(5, 0, page.next_after, ("-id",), with_total=False), ada.id)
+    rest = await ports.session_queries.list_page(
+        PageRequest(5, offset=0, after=page.next_after, sort=("-id",), with_total=False), ada.id
+    )
     assert [(session.id, session.scopes) for session in rest.items] == [(granted[0], None)]
     seen = [await ports.session_queries.get_by_id(id_ or 0, ada.id) for id_ in granted]
     assert [session.id if session else None for session in seen] == [granted[0], granted[1], None, None, None]

@@ -34,7 +34,15 @@ async def test_an_added_user_is_found(ports: Ports) -> None:
 async def test_an_uncommitted_user_is_not_found(ports: Ports) -> None:
     async with ports.begin() as work:
         user = await work.users.add(
-            NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now, METADATA)
+            NewUser(
+                email=Email.parse("a@example.com"),
+                username=Username("ada"),
+                full_name=None,
+                role=Role.CUSTOMER,
+                password_hash=None,
+                now=work.tx.now,
+                metadata=METADATA,
+            )
         )
         work.roll_back()
     assert await ports.user_queries.get_by_id(user.id) is None
@@ -48,7 +56,15 @@ async def test_an_existing_name_is_rejected_in_any_spelling(ports: Ports, email:
     await add(ports.begin, "ada")
     with pytest.raises(Conflict) as refused:
         async with ports.begin() as work:
-            new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now, METADATA)
+            new = NewUser(
+                email=Email.parse(email),
+                username=Username(username),
+                full_name=None,
+                role=Role.CUSTOMER,
+                password_hash=None,
+                now=work.tx.now,
+                metadata=METADATA,
+            )
             await work.users.add(new)
             await work.commit()
     assert refused.value.code == code
@@ -82,7 +98,7 @@ async def test_removing_a_user_removes_sessions_and_keys(ports: Ports) -> None:
     ada = await add(ports.begin)
     async with ports.begin() as work:
         session = await work.sessions.open(
-            NewSession(ada.id, "plain:ada", work.tx.now + timedelta(hours=1)), work.tx.now
+            NewSession(user_id=ada.id, known_hash="plain:ada", expires_at=work.tx.now + timedelta(hours=1)), work.tx.now
         )
         assert session
         await work.commit()

@@ -56,8 +56,8 @@ class UsersApp:
             HttpSettings("1.2.3"),
             [resolve(self.users.router)],
             [],
-            self.lines.append,
-            _nothing_to_open,
+            log_line=self.lines.append,
+            lifespan=_nothing_to_open,
             services=http_services(
                 resolve(self.users.authenticate), RateLimiter(counter, RATES), problem_codes=PROBLEM_CODES
             ),

@@ -29,11 +29,14 @@ def test_other_texts_are_rejected_as_secrets(text: str) -> None:
 @pytest.mark.parametrize(
     ("new_key", "pointer"),
     [
-        (NewApiKey(1, "k", frozenset()), "/scopes"),
-        (NewApiKey(1, "k", frozenset({"orders:eat"})), "/scopes"),
-        (NewApiKey(1, "k", frozenset({"orders:read"}), "0/60"), "/rate_limit"),
-        (NewApiKey(1, "k", frozenset({"orders:read"}), "60/60\n"), "/rate_limit"),
-        (NewApiKey(1, "k", frozenset({"orders:read"}), None, NOW), "/expires_at"),
+        (NewApiKey(owner_id=1, name="k", scopes=frozenset()), "/scopes"),
+        (NewApiKey(owner_id=1, name="k", scopes=frozenset({"orders:eat"})), "/scopes"),
+        (NewApiKey(owner_id=1, name="k", scopes=frozenset({"orders:read"}), rate_limit="0/60"), "/rate_limit"),
+        (NewApiKey(owner_id=1, name="k", scopes=frozenset({"orders:read"}), rate_limit="60/60\n"), "/rate_limit"),
+        (
+            NewApiKey(owner_id=1, name="k", scopes=frozenset({"orders:read"}), rate_limit=None, expires_at=NOW),
+            "/expires_at",
+        ),
     ],
 )
 def test_invalid_keys_are_rejected(new_key: NewApiKey, pointer: str) -> None:
@@ -50,7 +53,12 @@ def test_a_key_never_exceeds_the_scopes_of_its_owner() -> None:
 
 
 def spent_token(used: timedelta | None = timedelta(0), *, repeated: bool = False, is_live: bool = True) -> SpentToken:
-    return SpentToken(Rotation(1, 1, 1, NOW), None if used is None else NOW - used, repeated, is_live)
+    return SpentToken(
+        rotation=Rotation(token_id=1, session_id=1, user_id=1, session_expires_at=NOW),
+        used_at=None if used is None else NOW - used,
+        repeated=repeated,
+        is_live=is_live,
+    )
 
 
 def test_a_spent_token_may_be_repeated_once_and_soon() -> None:

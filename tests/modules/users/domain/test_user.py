@@ -32,7 +32,7 @@ def test_a_new_role_increments_the_version_once(user: User) -> None:
     assert user.change_access(Role.SUPPORT, is_active=True, now=NOW, metadata=METADATA) == {
         "role": ["customer", "support"]
     }
-    assert events_of(user) == [UserUpdated(7, ("role",), "support", True)]
+    assert events_of(user) == [UserUpdated(user_id=7, fields=("role",), role="support", is_active=True)]
     assert (user.version, user.updated_at) == (2, NOW)
 
 
@@ -43,12 +43,15 @@ def test_deactivation_is_an_event_of_its_own(user: User) -> None:
     assert events_of(user) == [UserDeactivated(7)]
     user.events.clear()
     user.change_access(Role.CUSTOMER, is_active=True, now=NOW, metadata=METADATA)
-    assert events_of(user) == [UserUpdated(7, ("is_active",), "customer", True)]
+    assert events_of(user) == [UserUpdated(user_id=7, fields=("is_active",), role="customer", is_active=True)]
 
 
 def test_role_and_status_together_are_one_version_and_two_events(user: User) -> None:
     user.change_access(Role.SUPPORT, is_active=False, now=NOW, metadata=METADATA)
-    assert events_of(user) == [UserUpdated(7, ("role",), "support", False), UserDeactivated(7)]
+    assert events_of(user) == [
+        UserUpdated(user_id=7, fields=("role",), role="support", is_active=False),
+        UserDeactivated(7),
+    ]
     assert user.version == 2
 
 
@@ -60,7 +63,9 @@ def test_an_unchanged_user_records_no_event(user: User) -> None:
 
 def test_a_rename_event_contains_field_names_only(user: User) -> None:
     user.rename(Username("Ada"), "Ada Lovelace", NOW, METADATA)
-    assert events_of(user) == [UserUpdated(7, ("username", "full_name"), "customer", True)]
+    assert events_of(user) == [
+        UserUpdated(user_id=7, fields=("username", "full_name"), role="customer", is_active=True)
+    ]
 
 
 def test_deletion_records_an_event(user: User) -> None:

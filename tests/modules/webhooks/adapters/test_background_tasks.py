@@ -23,9 +23,9 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def due(number: int) -> DueDelivery:
-    message = Message(uuid4(), "a.b.c", "b", str(number), 1)
+    message = Message(event_id=uuid4(), type="a.b.c", aggregate_type="b", aggregate_id=str(number), sequence=1)
     delivery = Delivery(number, 7, message, "event", "pending", 1, NOW, None, None, None, NOW, None)
-    return DueDelivery(delivery, ENDPOINT, NOW, NOW)
+    return DueDelivery(delivery=delivery, endpoint=ENDPOINT, at=NOW, leased_until=NOW)
 
 
 class FakeClaim(ClaimDue):

@@ -28,9 +28,9 @@ async def overlapping(stand: Stand) -> None:
     async with stand.database.begin() as first:
         await first.fetch("SELECT pg_current_xact_id()")
         async with stand.database.begin() as second:
-            second.record(OutgoingEvent(Sold(1), "1", 1, METADATA))
+            second.record(OutgoingEvent(Sold(1), aggregate_id="1", sequence=1, metadata=METADATA))
             await second.commit()
-        first.record(OutgoingEvent(Sold(1), "1", 2, METADATA))
+        first.record(OutgoingEvent(Sold(1), aggregate_id="1", sequence=2, metadata=METADATA))
         await first.commit()
 
 
@@ -98,7 +98,7 @@ async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_a
             (row,) = await tx.fetch(
                 "SELECT count(*)::int + 1 AS next FROM platform.events WHERE aggregate_id = $1", str(apple)
             )
-            tx.record(OutgoingEvent(Sold(apple), str(apple), row["next"], METADATA))
+            tx.record(OutgoingEvent(Sold(apple), aggregate_id=str(apple), sequence=row["next"], metadata=METADATA))
             await tx.commit()
 
     async def fan_out() -> None:

@@ -34,7 +34,9 @@ def http_sender(resolve: Resolve = resolved, *, private: bool = True, seconds: f
 
 
 def message(url: str, *secrets: str) -> WebhookMessage:
-    return WebhookMessage(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
+    return WebhookMessage(
+        url=url, message_id=ID, subject="order:7", body=BODY, at=datetime.now(UTC), secrets=secrets or (SECRET,)
+    )
 
 
 async def test_a_message_is_signed_by_standard_webhooks(receiver: Receiver) -> None:

@@ -12,7 +12,9 @@ ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
 
 def test_the_envelope() -> None:
-    body = rendered(ID, "orders.order.placed", datetime(2026, 11, 21, 9, 30, tzinfo=UTC), 3, {"name": "Zoë", "id": 7})
+    body = rendered(
+        ID, "orders.order.placed", datetime(2026, 11, 21, 9, 30, tzinfo=UTC), sequence=3, data={"name": "Zoë", "id": 7}
+    )
     assert json.loads(body) == {
         "id": str(ID),
         "type": "orders.order.placed",

@@ -40,7 +40,7 @@ def test_a_success_resets_the_five_days() -> None:
 def test_a_gone_endpoint_is_disabled_at_once() -> None:
     gone = ENDPOINT.record_failure(NOW, METADATA, gone=True)
     assert (gone.active, gone.disabled_reason, gone.event_count) == (False, "gone", 1)
-    assert gone.events == [OutgoingEvent(EndpointDisabled(7, "gone"), "7", 1, METADATA)]
+    assert gone.events == [OutgoingEvent(EndpointDisabled(7, "gone"), aggregate_id="7", sequence=1, metadata=METADATA)]
     assert ENDPOINT.events == []
 
 

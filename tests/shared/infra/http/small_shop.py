@@ -66,7 +66,7 @@ def routes(make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a 
         ]
         following = [start + len(rows)] if start + len(rows) < 50 else None
         total = 50 if window.page_request.with_total else None
-        return rendered.to_response(window.respond(Page(rows, following, total), lambda row: row))
+        return rendered.to_response(window.respond(Page(rows, next_after=following, total=total), lambda row: row))
 
     @things.get("/{thing_id:int}", operation_id="get_thing")
     async def get(
@@ -139,7 +139,7 @@ def routes(make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a 
     async def table(request: Request, _: Annotated[Principal, Depends(public())], rows: int = 1) -> Response:
         if wants_csv(request):
             return rendered.to_response(
-                csv_response(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv")
+                csv_response(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], filename="things.csv")
             )
         return rendered.to_response(rendered.ok(ThingOut(id=1, name="a,b", version=1)))
 
@@ -180,8 +180,8 @@ class Shop:
             HttpSettings("1.2.3", **policy),
             [routes(self.make)],
             self.probes,
-            self.lines.append,
-            _nothing_to_open,
+            log_line=self.lines.append,
+            lifespan=_nothing_to_open,
             services=services,
         )
         self.http = self.client("writer")

@@ -72,7 +72,9 @@ class MarkedRoutes(RouteClass, prefix="/v1/marked", tags=["marked"], route=Marke
 def client_of(*resources: RouteClass) -> httpx2.AsyncClient:
     services = http_services(authenticate)
     routers = [router_of(*resources)]
-    app = create_application(HttpSettings("1"), routers, [], lambda _: None, _nothing_to_open, services=services)
+    app = create_application(
+        HttpSettings("1"), routers, [], log_line=lambda _: None, lifespan=_nothing_to_open, services=services
+    )
     assert [found.endpoint.__qualname__ for found in strict_routes(app)][:4] == [
         "ThingRoutes.list_all",
         "ThingRoutes.get_newest",

@@ -24,7 +24,9 @@ async def nothing(_app: FastAPI) -> AsyncIterator[None]:
 
 def app_of(*routers: APIRouter) -> FastAPI:
     services = http_services(authenticate)
-    return create_application(HttpSettings("1"), routers, [], lambda _: None, nothing, services=services)
+    return create_application(
+        HttpSettings("1"), routers, [], log_line=lambda _: None, lifespan=nothing, services=services
+    )
 
 
 def client_of(app: FastAPI, root_path: str = "") -> httpx2.AsyncClient:

@@ -75,7 +75,7 @@ def main(part: str, database_url: str, broker_url: str, seconds: str) -> None:
     lease = timedelta(seconds=float(seconds))
     if part == "worker":
         database = Database(database_url, {}, pool_size=10, outbox=Outbox)
-        worker.run(broker_url, SUBSCRIPTIONS, database, database.close, lease)
+        worker.run(broker_url, SUBSCRIPTIONS, database, closed=database.close, lease=lease)
     else:
         asyncio.run(relayed(database_url, broker_url, lease))
 
@@ -84,7 +84,7 @@ async def relayed(database_url: str, broker_url: str, lease: timedelta) -> None:
     database = Database(database_url, {}, pool_size=2, outbox=Outbox)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await relay.run(broker_url, [each.consumer for each in SUBSCRIPTIONS], database, stop, lease)
+    await relay.run(broker_url, [each.consumer for each in SUBSCRIPTIONS], database, stop=stop, lease=lease)
     await database.close()
 
 

@@ -31,7 +31,7 @@ async def test_events_are_written_with_a_delivery_for_each_consumer(database_url
     assert rung == []
     async with db.begin() as tx:
         for sequence in (1, 2):
-            tx.record(OutgoingEvent(Happened(5, ("x",)), "7", sequence, METADATA))
+            tx.record(OutgoingEvent(Happened(5, ("x",)), aggregate_id="7", sequence=sequence, metadata=METADATA))
         assert rung == []
         await tx.commit()
     assert rung == ["ding"]
@@ -48,8 +48,8 @@ async def test_events_are_written_with_a_delivery_for_each_consumer(database_url
 async def test_a_sequence_number_is_taken_once(db: Database) -> None:
     with pytest.raises(asyncpg.UniqueViolationError):
         async with db.begin() as tx:
-            tx.record(OutgoingEvent(Happened(1), "7", 1, METADATA))
-            tx.record(OutgoingEvent(Happened(2), "7", 1, METADATA))
+            tx.record(OutgoingEvent(Happened(1), aggregate_id="7", sequence=1, metadata=METADATA))
+            tx.record(OutgoingEvent(Happened(2), aggregate_id="7", sequence=1, metadata=METADATA))
             await tx.commit()
 
 
@@ -58,15 +58,15 @@ async def test_events_of_an_aggregate_are_in_sequence_in_the_feed(db: Database) 
     async with db.begin() as older:
         await older.fetch("SELECT pg_current_xact_id()")
         async with db.begin() as newer:
-            newer.record(OutgoingEvent(Happened(1), "7", 1, METADATA))
+            newer.record(OutgoingEvent(Happened(1), aggregate_id="7", sequence=1, metadata=METADATA))
             await newer.commit()
         for sequence in (2, 3):
-            older.record(OutgoingEvent(Happened(1), "7", sequence, METADATA))
-        older.record(OutgoingEvent(Happened(1), "8", 1, METADATA))
+            older.record(OutgoingEvent(Happened(1), aggregate_id="7", sequence=sequence, metadata=METADATA))
+        older.record(OutgoingEvent(Happened(1), aggregate_id="8", sequence=1, metadata=METADATA))
         await older.flush()
-        older.record(OutgoingEvent(Happened(1), "7", 4, METADATA))
-        older.record(OutgoingEvent(Happened(1), "7", 6, METADATA))
-        older.record(OutgoingEvent(Happened(1), "9", 5, METADATA))
+        older.record(OutgoingEvent(Happened(1), aggregate_id="7", sequence=4, metadata=METADATA))
+        older.record(OutgoingEvent(Happened(1), aggregate_id="7", sequence=6, metadata=METADATA))
+        older.record(OutgoingEvent(Happened(1), aggregate_id="9", sequence=5, metadata=METADATA))
         await older.commit()
     async with db.read() as reading:
         rows = await reading.fetch(

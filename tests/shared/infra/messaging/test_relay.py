@@ -67,7 +67,7 @@ def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
 
 async def test_new_deliveries_are_sent_in_batches_and_external_ones_alone() -> None:
     claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", 2)), FakeQueue()
-    sent = await Relay(claims, queue, SilentBell(), CONSUMERS).run_once()
+    sent = await Relay(claims, queue, SilentBell(), consumers=CONSUMERS).run_once()
     assert sent == MAX_BATCH + 3
     assert sorted((consumer, len(ids)) for consumer, ids, _ in queue.sent) == [
         ("m.in", 1),
@@ -81,13 +81,13 @@ async def test_new_deliveries_are_sent_in_batches_and_external_ones_alone() -> N
 async def test_retried_deliveries_are_sent_alone() -> None:
     """It may have ended the process that tried it, and with it the attempts of all in its message."""
     claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1)), FakeQueue()
-    await Relay(claims, queue, SilentBell(), CONSUMERS).run_once()
+    await Relay(claims, queue, SilentBell(), consumers=CONSUMERS).run_once()
     assert [len(ids) for _, ids, _ in queue.sent] == [1, 1, 1]
 
 
 async def test_nothing_is_claimed_while_the_queue_is_full() -> None:
     claims = FakeClaims(*claimed("m.in", 3))
-    relay = Relay(claims, FakeQueue(inside=0), SilentBell(), CONSUMERS)
+    relay = Relay(claims, FakeQueue(inside=0), SilentBell(), consumers=CONSUMERS)
     await relay.run_once()
     assert set(claims.asked) == {"m.out"}
 
@@ -96,13 +96,13 @@ async def test_unsent_deliveries_are_released() -> None:
     due = claimed("m.in", 3)
     claims = FakeClaims(*due)
     with pytest.raises(ConnectionError):
-        await Relay(claims, FakeQueue(broken=True), SilentBell(), CONSUMERS).run_once()
+        await Relay(claims, FakeQueue(broken=True), SilentBell(), consumers=CONSUMERS).run_once()
     assert claims.handed_back == due
 
 
 async def test_an_idle_relay_polls_with_backoff() -> None:
     bell, stop = SilentBell(), asyncio.Event()
-    running = asyncio.create_task(Relay(FakeClaims(), FakeQueue(), bell, CONSUMERS).run(stop))
+    running = asyncio.create_task(Relay(FakeClaims(), FakeQueue(), bell, consumers=CONSUMERS).run(stop))
     while len(bell.waits) < 6:
         await asyncio.sleep(0)
     stop.set()

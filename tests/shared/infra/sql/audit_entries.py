@@ -7,7 +7,7 @@ from shared.kernel.transaction import AuditEntry
 METADATA = EventMetadata(actor="user:1", request_id="r1")
 
 
-LINE = AuditEntry("thing.changed", "thing:1", METADATA, {"old": 1, "new": 2})
+LINE = AuditEntry("thing.changed", resource="thing:1", metadata=METADATA, changes={"old": 1, "new": 2})
 
 
 async def lines(db: Database) -> int:

@@ -11,7 +11,7 @@ from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import AuditEntry
 
 METADATA = EventMetadata(actor="user:1", request_id="r1")
-ENTRY = AuditEntry("thing.changed", "thing:1", METADATA)
+ENTRY = AuditEntry("thing.changed", resource="thing:1", metadata=METADATA)
 KEY = IdempotencyKey("user:1 POST /v1/things", "k", b"same")
 COMMAND: Command[int] = Command(principal=SYSTEM, metadata=METADATA)
 KEYED: Command[int] = Command(

@@ -44,7 +44,7 @@ def values(metrics: list[Metric], name: str) -> dict[str, float]:
 
 
 def apples(orchard: Orchard) -> Gauge:
-    return Gauge("apples", "Apples.", orchard.apples, "state")
+    return Gauge("apples", help="Apples.", read=orchard.apples, label="state")
 
 
 async def test_every_value_has_its_label() -> None:
@@ -68,8 +68,8 @@ async def test_concurrent_scrapes_share_one_query() -> None:
 async def test_a_failed_or_slow_gauge_is_omitted_and_reported() -> None:
     gauges = [
         apples(Orchard()),
-        Gauge("pears", "Pears.", Orchard(broken=True).apples, "state"),
-        Gauge("plums", "Plums.", Orchard(slow=True).apples, "state"),
+        Gauge("pears", help="Pears.", read=Orchard(broken=True).apples, label="state"),
+        Gauge("plums", help="Plums.", read=Orchard(slow=True).apples, label="state"),
     ]
     with capture_logs() as lines:
         read = [*await BusinessMetrics(gauges, nowhere, timeout_seconds=0.2).read()]
@@ -98,7 +98,7 @@ async def test_a_slow_statement_is_cancelled_by_the_database(database_url: str) 
         await sql(tx).fetch("SELECT pg_sleep(0)")
         return {"": 8}
 
-    gauges = [Gauge("naps", "Naps.", sleep), Gauge("hours", "Hours.", hours)]
+    gauges = [Gauge("naps", help="Naps.", read=sleep), Gauge("hours", help="Hours.", read=hours)]
     with capture_logs() as lines:
         read = [*await BusinessMetrics(gauges, bounded_snapshots(db, 50), timeout_seconds=30).read()]
     assert values(read, "tradepost_business_metric_up") == {"naps": 0, "hours": 1}

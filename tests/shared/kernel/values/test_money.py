@@ -46,6 +46,6 @@ def test_ties_are_resolved_for_the_first() -> None:
 def test_any_sequence_of_credits_sums_to_the_line(total: int, units: list[int]) -> None:
     quantity, already, credited = sum(units), 0, 0
     for count in units:
-        credited += credit(total, quantity, already, count)
+        credited += credit(total, quantity=quantity, already=already, units=count)
         already += count
     assert credited == total

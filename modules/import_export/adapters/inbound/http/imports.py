@@ -45,7 +45,9 @@ class ImportRoutes(RouteClass, prefix="/v1/imports", tags=["jobs"]):
     def dependencies(self) -> Sequence[params.Depends]:
         """Scopes and form fields are those of the tables that the modules import."""
         schema = form_schema(self._tables.importables.values())
-        form = StreamedForm(schema, ["type"], "text/csv", EXAMPLE, max_concurrent=MAX_CONCURRENT, seconds=SECONDS)
+        form = StreamedForm(
+            schema, ["type"], "text/csv", example=EXAMPLE, max_concurrent=MAX_CONCURRENT, seconds=SECONDS
+        )
         return [Depends(form), Depends(command(*self._scopes(), scope_from_body=True))]
 
     def _scopes(self) -> Sequence[str]:

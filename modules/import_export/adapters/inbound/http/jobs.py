@@ -61,7 +61,9 @@ class JobRoutes(RouteClass, prefix=PATH, tags=["jobs"]):
         """Lists the caller's jobs and those of their API clients; with system:admin, all jobs. Jobs are kept for
         30 days.
         """
-        found = await self._queries.list_jobs(principal, page.page_request, JobFilter(None, kind, type, status))
+        found = await self._queries.list_jobs(
+            principal, page.page_request, JobFilter(owner=None, kind=kind, type=type, status=status)
+        )
         return to_response(page.respond(found, job_out))
 
     @route.get("/{job_id:int}", operation_id="get_job", summary="Get a job", response_model=JobDetailOut)

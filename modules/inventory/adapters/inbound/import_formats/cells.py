@@ -72,7 +72,7 @@ def stock_only(source: Format) -> Format:
             raise Invalid([FieldError("/file", "missing_column", message)])
         return _StockOnly(whole)
 
-    return Format(source.name, source.columns, source.signatures, opened)
+    return Format(source.name, columns=source.columns, signatures=source.signatures, open=opened)
 
 
 class _StockOnly:

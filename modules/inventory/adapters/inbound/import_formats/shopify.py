@@ -117,10 +117,10 @@ def _backorders(oversell: str) -> str:
 
 SHOPIFY = Format(
     "shopify",
-    frozenset(name for names in _COLUMNS.values() for name in names),
-    [
+    columns=frozenset(name for names in _COLUMNS.values() for name in names),
+    signatures=[
         frozenset({"handle", "title", "variant sku", "variant price"}),
         frozenset({"url handle", "title", "sku", "price"}),
     ],
-    ShopifyProducts,
+    open=ShopifyProducts,
 )

@@ -39,7 +39,10 @@ class ShopifyStock:
 
 SHOPIFY_STOCK = Format(
     "shopify",
-    frozenset({"handle", "title", "sku", "location", *_ON_HAND, *_UNAVAILABLE}),
-    [frozenset({"sku", "location", "on hand (current)"}), frozenset({"handle", "sku", "location", "on hand"})],
-    ShopifyStock,
+    columns=frozenset({"handle", "title", "sku", "location", *_ON_HAND, *_UNAVAILABLE}),
+    signatures=[
+        frozenset({"sku", "location", "on hand (current)"}),
+        frozenset({"handle", "sku", "location", "on hand"}),
+    ],
+    open=ShopifyStock,
 )

@@ -141,10 +141,10 @@ def _basis_points(percent: str) -> int:
 
 SQUARE = Format(
     "square",
-    frozenset({*_ORIGINS.values(), "variation name", "archived", "sellable", "item type", "reference handle"}),
-    [
+    columns=frozenset({*_ORIGINS.values(), "variation name", "archived", "sellable", "item type", "reference handle"}),
+    signatures=[
         frozenset({"token", "item name", "variation name", "sku"}),
         frozenset({"item name", "variation name", "sku", "price"}),
     ],
-    SquareItems,
+    open=SquareItems,
 )

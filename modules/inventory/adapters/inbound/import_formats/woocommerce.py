@@ -121,10 +121,10 @@ def _backorders(allowed: str, in_stock: str) -> str:
 
 WOOCOMMERCE = Format(
     "woocommerce",
-    frozenset(
+    columns=frozenset(
         {*_ORIGINS.values(), "type", "short description", "in stock?", "backorders allowed?", "sold individually?"}
         | {"parent", *(f"attribute {n} value(s)" for n in range(1, 10))}
     ),
-    [frozenset({"type", "sku", "name", "regular price"})],
-    WooCommerceProducts,
+    signatures=[frozenset({"type", "sku", "name", "regular price"})],
+    open=WooCommerceProducts,
 )

@@ -54,7 +54,9 @@ class AuditRoutes(RouteClass, prefix="/v1/audit", tags=["operations"]):
         until: Annotated[Instant | None, Query(alias="to", description="Entries before this time.")] = None,
     ) -> Response:
         """Lists administrative actions, newest first by default."""
-        found = await self._list_audit_entries(page.page_request, AuditFilter(actor, resource, since, until))
+        found = await self._list_audit_entries(
+            page.page_request, AuditFilter(actor=actor, resource=resource, since=since, until=until)
+        )
         return to_response(page.respond(found, _out))
 
 

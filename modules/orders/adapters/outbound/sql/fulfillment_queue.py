@@ -59,5 +59,5 @@ class SqlFulfillmentQueue:
             query = query.where(text(_RESERVED_AT).bindparams(code=selection.location_code))
         shape = replace(wanted, sort=wanted.sort or ("created_at", "id"))
         return await fetch_page(
-            self._tx, query, {"id": _o.c.id, "created_at": _o.c.created_at}, shape, order_of, exact=False
+            self._tx, query, {"id": _o.c.id, "created_at": _o.c.created_at}, wanted=shape, item=order_of, exact=False
         )

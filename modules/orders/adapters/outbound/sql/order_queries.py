@@ -52,12 +52,14 @@ class SqlOrderQueries:
         chosen = {f.name: value for f in fields(OrderFilter) if (value := getattr(selection, f.name)) is not None}
         shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
         if (looked_for := parse_search(chosen.pop("q", ""))) is not None:
-            found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
+            found = await search_orders(
+                self._reading, looked_for, _o, conditions=_conditions(chosen), chosen=chosen, part=shape
+            )
             return found.page(await self.get_many(found.keys))
         parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
         query = select(_o, *parts).where(*_conditions(chosen))
         exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
-        return await fetch_page(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
+        return await fetch_page(self._reading, query, _SORTS, wanted=shape, item=order_of, exact=exact, total=total)
 
     async def get_history(self, order_id: int) -> Sequence[HistoryEntry]:
         return [HistoryEntry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]

@@ -187,7 +187,12 @@ class SqlOrderRepository:
 
     async def get_buyers(self, order_ids: Sequence[int]) -> Mapping[int, Buyer]:
         rows = await self._tx.fetch(_BUYERS, list(order_ids))
-        return {row["id"]: Buyer(row["customer_id"], None, row["placed_by"], row["claimed_by"]) for row in rows}
+        return {
+            row["id"]: Buyer(
+                customer_id=row["customer_id"], guest=None, placed_by=row["placed_by"], claimed_by=row["claimed_by"]
+            )
+            for row in rows
+        }
 
     async def list_with_coupon(self, customer_id: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_WITH_COUPON, customer_id)]

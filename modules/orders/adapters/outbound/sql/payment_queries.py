@@ -44,8 +44,8 @@ class SqlPaymentQueries:
                 reading,
                 query,
                 {"id": payments.c.id, "created_at": payments.c.created_at},
-                wanted,
-                payment_of,
+                wanted=wanted,
+                item=payment_of,
                 exact=selection == PaymentFilter(),
             )
 
@@ -59,8 +59,8 @@ class SqlPaymentQueries:
                 reading,
                 query,
                 {"id": refunds.c.id, "created_at": refunds.c.created_at},
-                wanted,
-                _record,
+                wanted=wanted,
+                item=_record,
                 exact=selection == RefundFilter(),
             )
 

@@ -19,7 +19,11 @@ _EVENT_TYPES = {
 def collect_events(tx: Transaction, order: Order) -> None:
     """Record a published event for every new domain event, with the same sequence number, once."""
     for fact in order.take_events():
-        tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.metadata))
+        tx.record(
+            OutgoingEvent(
+                _published(order, fact), aggregate_id=str(order.id), sequence=fact.sequence, metadata=fact.metadata
+            )
+        )
 
 
 def _published(order: Order, fact: DomainEvent) -> OrderEvent:

@@ -41,7 +41,12 @@ class SqlReturnQueries:
         conditions, exact = conditions_of(returns, selection)
         query = select(returns).where(*conditions)
         return await fetch_page(
-            self._reading, query, {"id": returns.c.id, "created_at": returns.c.created_at}, wanted, _return, exact=exact
+            self._reading,
+            query,
+            {"id": returns.c.id, "created_at": returns.c.created_at},
+            wanted=wanted,
+            item=_return,
+            exact=exact,
         )
 
 

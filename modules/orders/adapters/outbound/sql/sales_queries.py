@@ -37,9 +37,9 @@ class SqlSalesQueries:
 
 def _sales_event(values: Mapping[str, Any]) -> SalesEvent:
     return SalesEvent(
-        values["sequence"],
-        datetime.fromisoformat(values["at"]),
-        values["fact"],
-        values["refund_id"],
-        values["payment_status"],
+        sequence=values["sequence"],
+        at=datetime.fromisoformat(values["at"]),
+        fact=values["fact"],
+        refund_id=values["refund_id"],
+        payment_status=values["payment_status"],
     )

@@ -36,8 +36,8 @@ class SqlShipmentQueries:
             self._reading,
             query,
             {"id": shipments.c.id, "created_at": shipments.c.created_at},
-            wanted,
-            _shipment,
+            wanted=wanted,
+            item=_shipment,
             exact=exact,
         )
 

@@ -98,11 +98,11 @@ class Intent(ResponseModel):
 
     def entry(self) -> ProviderLedgerEntry:
         return ProviderLedgerEntry(
-            self.id,
-            self.payment_id,
-            parse_id(self.metadata.get("order_id")),
-            self._captured_cents(),
-            self._refunded_cents(),
+            provider_id=self.id,
+            payment_id=self.payment_id,
+            order_id=parse_id(self.metadata.get("order_id")),
+            captured_cents=self._captured_cents(),
+            refunded_cents=self._refunded_cents(),
         )
 
     def _captured_cents(self) -> int:

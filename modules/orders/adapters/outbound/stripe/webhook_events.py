@@ -34,13 +34,13 @@ def parse_webhook(payload: bytes, signature: str, secret: str) -> ProviderEvent:
         raise InvalidSignature("the signature is invalid or expired") from None
     subject = _subject(event)
     if subject is None:
-        return ProviderEvent(event.id, event.type, None, None)
+        return ProviderEvent(event_id=event.id, type=event.type, payment_id=None, refund_id=None)
     return ProviderEvent(
-        event.id,
-        event.type,
-        parse_id(subject.metadata.get("payment_id")),
-        parse_id(subject.metadata.get("refund_id")) if subject.object == "refund" else None,
-        subject.id if subject.object == "payment_intent" else subject.payment_intent,
+        event_id=event.id,
+        type=event.type,
+        payment_id=parse_id(subject.metadata.get("payment_id")),
+        refund_id=parse_id(subject.metadata.get("refund_id")) if subject.object == "refund" else None,
+        provider_id=subject.id if subject.object == "payment_intent" else subject.payment_intent,
         is_dispute=subject.object == "dispute",
     )
 

@@ -57,7 +57,7 @@ class SqlCouponQueries:
         if where.q:
             query = query.where(coupons.c.code.icontains(where.q, autoescape=True))
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTS, wanted, _coupon, exact=where == CouponFilter())
+            return await fetch_page(reading, query, _SORTS, wanted=wanted, item=_coupon, exact=where == CouponFilter())
 
 
 def _coupon(row: RowMapping) -> Coupon:

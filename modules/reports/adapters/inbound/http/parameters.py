@@ -48,6 +48,7 @@ def report_response(
     request: Request,
     report: Report[Row],
     name: str,
+    *,
     columns: Sequence[str],
     cells: Callable[[Row], Sequence[object]],
     body: Callable[[], BaseModel],
@@ -59,7 +60,9 @@ def report_response(
     if report.watermark is not None:
         headers["Report-Watermark"] = _instant(report.watermark)
     days = f"-{report.range.since}-{report.range.until}" if report.range else ""
-    return to_response(csv_response(request, columns, map(cells, report.rows), f"{name}{days}.csv", headers))
+    return to_response(
+        csv_response(request, columns, map(cells, report.rows), filename=f"{name}{days}.csv", headers=headers)
+    )
 
 
 def _instant(at: datetime) -> str:

@@ -56,9 +56,9 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             f"sales-by-{group}",
-            ("country" if group == "country" else "period", *_SALES),
-            lambda row: (row.country if group == "country" else row.period, *_figures(row.figures).values()),
-            lambda: SalesOut(
+            columns=("country" if group == "country" else "period", *_SALES),
+            cells=lambda row: (row.country if group == "country" else row.period, *_figures(row.figures).values()),
+            body=lambda: SalesOut(
                 **report_header(report, self._policy.timezone),
                 currency=self._policy.currency,
                 group=group,
@@ -89,9 +89,9 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             "products",
-            ProductRow._fields,
-            tuple,
-            lambda: ProductsOut(
+            columns=ProductRow._fields,
+            cells=tuple,
+            body=lambda: ProductsOut(
                 **report_header(report, self._policy.timezone),
                 currency=self._policy.currency,
                 items=[ProductRowOut.model_construct(**row._asdict()) for row in report.rows],
@@ -122,9 +122,9 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             "top-customers",
-            CustomerRow._fields,
-            tuple,
-            lambda: TopCustomersOut(
+            columns=CustomerRow._fields,
+            cells=tuple,
+            body=lambda: TopCustomersOut(
                 **report_header(report, self._policy.timezone),
                 currency=self._policy.currency,
                 items=[CustomerRowOut.model_construct(**row._asdict()) for row in report.rows],
@@ -149,9 +149,9 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             "coupons",
-            CouponRow._fields,
-            tuple,
-            lambda: CouponsOut(
+            columns=CouponRow._fields,
+            cells=tuple,
+            body=lambda: CouponsOut(
                 **report_header(report, self._policy.timezone),
                 currency=self._policy.currency,
                 items=[CouponRowOut.model_construct(**row._asdict()) for row in report.rows],

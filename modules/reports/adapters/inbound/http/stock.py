@@ -59,9 +59,9 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             "low-stock",
-            LowStockRow._fields,
-            tuple,
-            lambda: LowStockReportOut(
+            columns=LowStockRow._fields,
+            cells=tuple,
+            body=lambda: LowStockReportOut(
                 **report_header(report),
                 items=[LowStockRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
@@ -82,9 +82,9 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             "inventory-valuation",
-            StockValueRow._fields,
-            tuple,
-            lambda: ValuationOut(
+            columns=StockValueRow._fields,
+            cells=tuple,
+            body=lambda: ValuationOut(
                 **report_header(report),
                 currency=self._policy.currency,
                 items=[StockValueRowOut.model_construct(**row._asdict()) for row in report.rows],
@@ -113,9 +113,9 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             request,
             report,
             "unmet-demand",
-            UnmetDemandRow._fields,
-            tuple,
-            lambda: UnmetDemandOut(
+            columns=UnmetDemandRow._fields,
+            cells=tuple,
+            body=lambda: UnmetDemandOut(
                 **report_header(report, self._policy.timezone),
                 items=[UnmetDemandRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,

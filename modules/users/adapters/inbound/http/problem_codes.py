@@ -6,12 +6,17 @@ PROBLEM_CODES = (
     ProblemCode(
         "refresh_reused",
         401,
-        "The refresh token was used twice",
-        "All tokens of this session were revoked as a precaution. Sign in again.",
+        title="The refresh token was used twice",
+        advice="All tokens of this session were revoked as a precaution. Sign in again.",
     ),
-    ProblemCode("email_taken", 409, "The e-mail address is taken", "Sign in with it, or register another address."),
-    ProblemCode("username_taken", 409, "The user name is taken", "Choose another user name."),
     ProblemCode(
-        "last_admin", 409, "The last administrator cannot be removed", "Make another user an administrator first."
+        "email_taken", 409, title="The e-mail address is taken", advice="Sign in with it, or register another address."
+    ),
+    ProblemCode("username_taken", 409, title="The user name is taken", advice="Choose another user name."),
+    ProblemCode(
+        "last_admin",
+        409,
+        title="The last administrator cannot be removed",
+        advice="Make another user an administrator first.",
     ),
 )

@@ -53,7 +53,7 @@ class SqlApiKeyQueries:
     async def list_page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         query = select(api_keys) if owner_id is None else select(api_keys).where(api_keys.c.owner_id == owner_id)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTED_BY, wanted, to_api_key, exact=True)
+            return await fetch_page(reading, query, _SORTED_BY, wanted=wanted, item=to_api_key, exact=True)
 
 
 def to_api_key(row: asyncpg.Record | RowMapping) -> ApiKey:

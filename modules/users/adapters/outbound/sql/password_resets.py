@@ -48,7 +48,9 @@ class SqlPasswordResetRepository:
     async def add(self, email: Email, now: datetime, metadata: EventMetadata) -> int:
         (row,) = await self._tx.fetch(_ADD, email.canonical, now)
         reset_id = int(row["id"])
-        self._tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, metadata))
+        self._tx.record(
+            OutgoingEvent(PasswordResetRequested(reset_id), aggregate_id=str(reset_id), sequence=1, metadata=metadata)
+        )
         return reset_id
 
     async def assign_token(

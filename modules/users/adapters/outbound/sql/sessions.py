@@ -100,7 +100,13 @@ class SqlSessionRepository:
 
     async def get_spent(self, digest: bytes, now: datetime) -> SpentToken | None:
         row = await self._tx.fetch_one(_SPENT, digest, now)
-        return SpentToken(_rotation(row), row["used_at"], row["repeated"], row["is_live"]) if row else None
+        return (
+            SpentToken(
+                rotation=_rotation(row), used_at=row["used_at"], repeated=row["repeated"], is_live=row["is_live"]
+            )
+            if row
+            else None
+        )
 
     async def repeat(self, token_id: int, now: datetime) -> bool:
         return bool(await self._tx.fetch(_REPEAT, token_id, now))
@@ -116,7 +122,7 @@ class SqlSessionRepository:
         if not await self.revoke(rotation.session_id, now):
             return False
         event = SessionReuseDetected(rotation.session_id, rotation.user_id)
-        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, metadata))
+        self._tx.record(OutgoingEvent(event, aggregate_id=str(rotation.session_id), sequence=1, metadata=metadata))
         return True
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
@@ -143,7 +149,7 @@ class SqlSessionQueries:
             sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None), sessions.c.expires_at > now
         )
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTED_BY, wanted, _session, exact=True)
+            return await fetch_page(reading, query, _SORTED_BY, wanted=wanted, item=_session, exact=True)
 
 
 def _session(row: asyncpg.Record | RowMapping) -> Session:
@@ -160,8 +166,12 @@ def _session(row: asyncpg.Record | RowMapping) -> Session:
 
 def _rotation(row: asyncpg.Record) -> Rotation:
     return Rotation(
-        row["token_id"], row["session_id"], row["user_id"], row["expires_at"], _scopes(row["scopes"])
-    )  # fmt: skip
+        token_id=row["token_id"],
+        session_id=row["session_id"],
+        user_id=row["user_id"],
+        session_expires_at=row["expires_at"],
+        scopes=_scopes(row["scopes"]),
+    )
 
 
 def _scopes(stored: Sequence[str] | None) -> frozenset[str] | None:

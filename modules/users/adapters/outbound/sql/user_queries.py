@@ -46,13 +46,13 @@ class SqlUserQueries:
             if search_terms is None:
                 exact = where == UserFilter()
                 return await fetch_page(
-                    reading, _filtered(select(users), where), _SORTED_BY, wanted, to_user, exact=exact
+                    reading, _filtered(select(users), where), _SORTED_BY, wanted=wanted, item=to_user, exact=exact
                 )
 
             def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
                 return _filtered(query.join(users, users.c.id == key), where)
 
-            found = await search(reading, _SEARCHED, search_terms, wanted, restrict)
+            found = await search(reading, _SEARCHED, search_terms, part=wanted, restrict=restrict)
             rows = await reading.execute(select(users).where(users.c.id.in_(found.keys)))
             return found.page({row["id"]: to_user(row) for row in rows.mappings()})
 

@@ -156,4 +156,4 @@ def _with_secret(made: EndpointWithSecret) -> EndpointWithSecretOut:
 
 
 def _created(made: EndpointWithSecret) -> StoredResponse:
-    return created(f"{PATH}/{made.endpoint.id}", _with_secret(made), made.endpoint.version, _NO_STORE)
+    return created(f"{PATH}/{made.endpoint.id}", _with_secret(made), made.endpoint.version, headers=_NO_STORE)

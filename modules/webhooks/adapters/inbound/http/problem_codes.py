@@ -6,7 +6,7 @@ PROBLEM_CODES = (
     ProblemCode(
         "url_not_allowed",
         422,
-        "The URL is not allowed",
-        "Use an https URL of a public host, without credentials, on an allowed port.",
+        title="The URL is not allowed",
+        advice="Use an https URL of a public host, without credentials, on an allowed port.",
     ),
 )

@@ -62,7 +62,14 @@ class SqlDeliveries:
         rows = await self._tx.fetch(CLAIM, ready, now, max_per_endpoint, capacity, failing_capacity, until, holder)
         rows = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
         return [
-            DueDelivery(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])
+            DueDelivery(
+                delivery=delivery_of(row),
+                endpoint=endpoint_of(row, "e_"),
+                at=now,
+                leased_until=until,
+                request_id=row["request_id"],
+                traceparent=row["traceparent"],
+            )
             for row in rows
         ]
 

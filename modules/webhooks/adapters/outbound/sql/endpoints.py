@@ -62,7 +62,7 @@ class SqlEventSubscription:
         self._tx = tx
 
     async def sync(self) -> None:
-        await sync_subscription(self._tx, CONSUMER, ["*"], self._has_active_endpoint)
+        await sync_subscription(self._tx, CONSUMER, ["*"], is_wanted=self._has_active_endpoint)
 
     async def _has_active_endpoint(self) -> bool:
         return bool(await self._tx.fetch("SELECT 1 FROM webhooks.endpoints WHERE active LIMIT 1"))

@@ -24,7 +24,13 @@ class SqlEventLog:
     async def get(self, event_id: UUID) -> StoredEvent | None:
         async with self._database.read() as reading:
             row = await get_event(reading, event_id)
-        return None if row is None else StoredEvent(row["type"], row["occurred_at"], row["sequence"], row["data"])
+        return (
+            None
+            if row is None
+            else StoredEvent(
+                type=row["type"], occurred_at=row["occurred_at"], sequence=row["sequence"], data=row["data"]
+            )
+        )
 
 
 class SqlEvents:
@@ -34,7 +40,7 @@ class SqlEvents:
         self._tx = tx
 
     async def between(self, since: datetime, until: datetime, after: UUID | None, at_most: int) -> Sequence[Message]:
-        rows = await events_between(self._tx, since, until, after, at_most)
+        rows = await events_between(self._tx, since, until=until, after=after, at_most=at_most)
         return [_message(row) for row in rows]
 
     async def not_fanned_out_before(self, messages: Sequence[Message]) -> Sequence[Message]:
@@ -44,10 +50,10 @@ class SqlEvents:
 
 def _message(row: asyncpg.Record) -> Message:
     return Message(
-        row["id"],
-        row["type"],
-        row["aggregate_type"],
-        row["aggregate_id"],
-        row["sequence"],
-        user_id_in(row["data"]),
+        event_id=row["id"],
+        type=row["type"],
+        aggregate_type=row["aggregate_type"],
+        aggregate_id=row["aggregate_id"],
+        sequence=row["sequence"],
+        person_id=user_id_in(row["data"]),
     )

@@ -25,12 +25,12 @@ def endpoint_of(row: Row, prefix: str = "") -> Endpoint:
 
 def message_of(row: Row) -> Message:
     return Message(
-        row["event_id"],
-        row["type"],
-        row["aggregate_type"],
-        row["aggregate_id"],
-        row["sequence"],
-        row["person_id"],
+        event_id=row["event_id"],
+        type=row["type"],
+        aggregate_type=row["aggregate_type"],
+        aggregate_id=row["aggregate_id"],
+        sequence=row["sequence"],
+        person_id=row["person_id"],
     )
 
 

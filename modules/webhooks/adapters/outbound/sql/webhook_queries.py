@@ -42,7 +42,9 @@ class SqlWebhookQueries:
 
     async def list_endpoints(self, wanted: PageRequest) -> Page[Endpoint]:
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
+            return await fetch_page(
+                reading, select(endpoints), _ENDPOINTS_BY, wanted=wanted, item=endpoint_of, exact=True
+            )
 
     async def get_delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
         async with self._database.snapshot() as reading:
@@ -63,5 +65,5 @@ class SqlWebhookQueries:
             query = query.where(deliveries.c.type == where.event_type)
         async with self._database.snapshot() as reading:
             return await fetch_page(
-                reading, query, _DELIVERIES_BY, wanted, delivery_of, exact=where == DeliveryFilter()
+                reading, query, _DELIVERIES_BY, wanted=wanted, item=delivery_of, exact=where == DeliveryFilter()
             )

@@ -57,8 +57,8 @@ class StreamedForm(UploadBody):
         fields: Mapping[str, Any],
         required: Sequence[str],
         media_type: str,
-        example: str,
         *,
+        example: str,
         max_concurrent: int,
         seconds: float,
     ) -> None:

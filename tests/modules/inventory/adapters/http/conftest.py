@@ -46,7 +46,12 @@ def client_of(container: InventoryHttpContainer, *, keys_required: bool = False)
 
     services = http_services(authenticate, keys_required=keys_required, problem_codes=PROBLEM_CODES)
     app = create_application(
-        HttpSettings("1.0"), [resolve(container.router)], [], lambda _: None, lifespan, services=services
+        HttpSettings("1.0"),
+        [resolve(container.router)],
+        [],
+        log_line=lambda _: None,
+        lifespan=lifespan,
+        services=services,
     )
 
     def made(who: str | None) -> httpx2.AsyncClient:

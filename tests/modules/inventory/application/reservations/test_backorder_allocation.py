@@ -19,7 +19,10 @@ Become = Callable[[Warehouse], Awaitable[object]]
 
 
 async def receipt(warehouse: Warehouse) -> object:
-    lines = [ReceiptLine("AAA", "MAIN", 1), ReceiptLine("AAA", "LEEDS", 2)]
+    lines = [
+        ReceiptLine(sku="AAA", location_code="MAIN", quantity=1),
+        ReceiptLine(sku="AAA", location_code="LEEDS", quantity=2),
+    ]
     return await BookReceipt(warehouse.begin)(BookReceiptCommand(principal=SYSTEM, metadata=METADATA, lines=lines))
 
 

@@ -49,7 +49,11 @@ async def test_backordered_units_counted_as_reserved_are_found(
     stock.holds[order_id][0] = FakeAllocation(1, "TEA", None, 2)
     assert await violations(db, stock) == {"orders.reservations_match_lines": [f"order:{order_id}"]}
     async with db.begin() as tx:
-        tx.record(OutgoingEvent(ReservationDeallocated(order_id, ()), str(order_id), 2, METADATA))
+        tx.record(
+            OutgoingEvent(
+                ReservationDeallocated(order_id, ()), aggregate_id=str(order_id), sequence=2, metadata=METADATA
+            )
+        )
         await tx.commit()
     async with db.begin() as tx:
         await tx.fetch(

@@ -90,7 +90,12 @@ def app_of(container: OrdersHttpContainer, services: HttpServices, *more: APIRou
         yield
 
     return create_application(
-        HttpSettings("1.0"), [resolve(container.router), *more], [], lambda _: None, lifespan, services=services
+        HttpSettings("1.0"),
+        [resolve(container.router), *more],
+        [],
+        log_line=lambda _: None,
+        lifespan=lifespan,
+        services=services,
     )
 
 

@@ -11,7 +11,14 @@ _IDS = count(1)
 
 def charge(token: str = GOOD, *, capture: bool = True, amount_cents: int = 1000) -> Charge:
     payment_id = next(_IDS)
-    return Charge(payment_id, payment_id + 10_000, amount_cents, "GBP", capture, token)
+    return Charge(
+        payment_id=payment_id,
+        order_id=payment_id + 10_000,
+        amount_cents=amount_cents,
+        currency="GBP",
+        capture=capture,
+        token=token,
+    )
 
 
 async def captured_in_books(environment: ProviderEnvironment, payment_id: int) -> list[int]:

@@ -73,7 +73,14 @@ async def gateway(localstripe: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
 
 def charge(token: str = GOOD, *, capture: bool = True) -> Charge:
     payment_id = next(_IDS)
-    return Charge(payment_id, payment_id + 10_000, 1000, "GBP", capture, token)
+    return Charge(
+        payment_id=payment_id,
+        order_id=payment_id + 10_000,
+        amount_cents=1000,
+        currency="GBP",
+        capture=capture,
+        token=token,
+    )
 
 
 async def test_a_payment_is_captured_immediately(gateway: StripeGateway) -> None:

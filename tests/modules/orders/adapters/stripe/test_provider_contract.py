@@ -173,7 +173,14 @@ async def test_an_unknown_card_is_rejected(environment: ProviderEnvironment) -> 
 async def test_a_key_reused_for_another_charge_is_an_unknown_outcome(environment: ProviderEnvironment) -> None:
     wanted = charge()
     await environment.provider.authorize(wanted)
-    other = Charge(wanted.payment_id, wanted.order_id, 2000, "GBP", wanted.capture, wanted.token)
+    other = Charge(
+        payment_id=wanted.payment_id,
+        order_id=wanted.order_id,
+        amount_cents=2000,
+        currency="GBP",
+        capture=wanted.capture,
+        token=wanted.token,
+    )
     with pytest.raises(OutcomeUnknown):
         await environment.provider.authorize(other)
     assert await captured_in_books(environment, wanted.payment_id) == [1000]

@@ -67,7 +67,9 @@ async def test_consistent_payments_are_not_reported(db: Database, orders: Orders
 async def test_a_capture_unknown_to_the_shop_is_found(
     db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
-    await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
+    await provider.authorize(
+        Charge(payment_id=4711, order_id=1, amount_cents=500, currency="GBP", capture=True, token=GOOD)
+    )
     assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
 
 
@@ -78,7 +80,11 @@ async def test_an_order_charged_by_two_providers_is_found(
     second = InMemoryProvider()
     override(orders.payment_providers, PaymentProviderRegistry({"stripe": provider, "second": second}))
     assert await found(db, orders) == []
-    await second.authorize(Charge(4711, first.order_id or 0, 500, "GBP", capture=True, token=GOOD))
+    await second.authorize(
+        Charge(
+            payment_id=4711, order_id=first.order_id or 0, amount_cents=500, currency="GBP", capture=True, token=GOOD
+        )
+    )
     assert [violation.detail for violation in await found(db, orders)] == [
         "500 are captured at the provider for a payment that is unknown here",
         "was charged 2 times",

@@ -29,25 +29,39 @@ OURS = {"payment_id": "7", "order_id": "3"}
     [
         (
             about("payment_intent.succeeded", id="pi_1", object="payment_intent", metadata=OURS),
-            ProviderEvent("evt_1", "payment_intent.succeeded", 7, None, "pi_1"),
+            ProviderEvent(
+                event_id="evt_1", type="payment_intent.succeeded", payment_id=7, refund_id=None, provider_id="pi_1"
+            ),
         ),
         (
             about("charge.refunded", id="ch_1", object="charge", payment_intent="pi_1", metadata=OURS),
-            ProviderEvent("evt_1", "charge.refunded", 7, None, "pi_1"),
+            ProviderEvent(event_id="evt_1", type="charge.refunded", payment_id=7, refund_id=None, provider_id="pi_1"),
         ),
         (
             about("refund.failed", id="re_1", object="refund", payment_intent="pi_1", metadata=REFUND["metadata"]),
-            ProviderEvent("evt_1", "refund.failed", 7, 5, "pi_1"),
+            ProviderEvent(event_id="evt_1", type="refund.failed", payment_id=7, refund_id=5, provider_id="pi_1"),
         ),
         (
             about("charge.dispute.created", id="dp_1", object="dispute", payment_intent="pi_1", metadata={}),
-            ProviderEvent("evt_1", "charge.dispute.created", None, None, "pi_1", is_dispute=True),
+            ProviderEvent(
+                event_id="evt_1",
+                type="charge.dispute.created",
+                payment_id=None,
+                refund_id=None,
+                provider_id="pi_1",
+                is_dispute=True,
+            ),
         ),
         (
             about("payment_intent.succeeded", id="pi_9", object="payment_intent", metadata={"payment_id": "-7"}),
-            ProviderEvent("evt_1", "payment_intent.succeeded", None, None, "pi_9"),
+            ProviderEvent(
+                event_id="evt_1", type="payment_intent.succeeded", payment_id=None, refund_id=None, provider_id="pi_9"
+            ),
         ),
-        (about("balance.available", object="balance"), ProviderEvent("evt_1", "balance.available", None, None)),
+        (
+            about("balance.available", object="balance"),
+            ProviderEvent(event_id="evt_1", type="balance.available", payment_id=None, refund_id=None),
+        ),
     ],
 )
 def test_a_webhook_names_its_payment(gateway: StripeGateway, event: object, reported: ProviderEvent) -> None:

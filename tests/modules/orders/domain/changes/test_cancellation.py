@@ -76,7 +76,7 @@ def test_an_authorization_follows_the_remaining_amount() -> None:
     order = order_of(CARD, ((2, 100), (1, 0)))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, LATER)
-    payment_results.record_authorization(order, payment, LATER, LATER, METADATA)
+    payment_results.record_authorization(order, payment, LATER, now=LATER, metadata=METADATA)
     part(order, line1=1)
     assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
     payment_results.capture(order, payment, LATER)

@@ -22,8 +22,10 @@ BO = Guest(name="Bo", email="bo@exmaple.com", phone="020 7946 0018")
 def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0, inclusive: bool = True) -> Order:
     offers = [FakeOffer("TEA", price_cents=999), FakeOffer("POT", price_cents=1250)]
     wanted = [RequestedLine("TEA", 3), RequestedLine("POT", 1)]
-    basket = price(wanted, offers, [2000, 500], shipping, Discount(discount), prices_include_tax=inclusive)
-    buyer = Buyer(None if guest else 7, guest, "client:1")
+    basket = price(
+        wanted, offers, [2000, 500], shipping=shipping, discount=Discount(discount), prices_include_tax=inclusive
+    )
+    buyer = Buyer(customer_id=None if guest else 7, guest=guest, placed_by="client:1")
     return Order.place(
         1,
         buyer,

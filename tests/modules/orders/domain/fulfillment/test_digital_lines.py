@@ -35,12 +35,12 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
         wanted,
         offers,
         [0] * len(lines),
-        Shipping(method="s", price_cents=shipping_cents, tax_rate_bps=2000),
+        shipping=Shipping(method="s", price_cents=shipping_cents, tax_rate_bps=2000),
         prices_include_tax=True,
     )
     order = Order.place(
         1,
-        Buyer(7, None, "user:7"),
+        Buyer(customer_id=7, guest=None, placed_by="user:7"),
         basket,
         details=Details(shipping_address=HOME),
         currency="GBP",
@@ -48,7 +48,11 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
         metadata=METADATA,
         payment_within=timedelta(minutes=15),
         payment_method="manual" if paid else None,
-        payment=new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW) if paid else None,
+        payment=new_payment(
+            1, order_id=1, amount_cents=basket.totals.total_cents, currency="GBP", instruction=None, now=NOW
+        )
+        if paid
+        else None,
     )
     found: list[FakeAllocation] = []
     for line_id, (travels, units, waited) in enumerate(lines, 1):
@@ -97,7 +101,7 @@ def test_a_mixed_order_is_completed_after_the_rest_is_shipped_or_cancelled(
             updated_at=NOW,
         )
         shipping.ensure_shippable(order, rest, NOW)
-        shipping.ship(order, shipment, [], [], NOW, METADATA)
+        shipping.ship(order, shipment, [], returns=[], now=NOW, metadata=METADATA)
     elif rest and any(line.shipped for line in order.lines):
         cancellation.cancel_units(order, rest, NOW, METADATA)
     else:
@@ -132,14 +136,20 @@ def test_the_shipping_of_shipped_units_is_kept() -> None:
         updated_at=NOW,
     )
     left = [FakeAllocation(2, "S1", "MAIN", 2)]
-    shipping.ship(order, parcel, left, [], NOW, METADATA)
+    shipping.ship(order, parcel, left, returns=[], now=NOW, metadata=METADATA)
     cancellation.cancel_units(order, {2: 2}, NOW, METADATA)
     assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
 
 
 def test_shipping_that_was_refunded_before_is_not_cancelled_too() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    refund_policy.create_refund(order, 1, refund_policy.RefundRequest(200, 200, (), "late", "request"), NOW, METADATA)
+    refund_policy.create_refund(
+        order,
+        1,
+        refund_policy.RefundRequest(amount_cents=200, shipping_cents=200, items=(), reason="late", origin="request"),
+        NOW,
+        METADATA,
+    )
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert (order.cancelled_cents, order.credited_cents, refund_policy.surplus_cents(order)) == (3300, 200, 3300)
 
@@ -148,10 +158,16 @@ def test_a_refund_with_shipping_can_be_retried() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     items = cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     refund_policy.create_refund(
-        order, 1, refund_policy.RefundRequest(3500, 500, items, "no", "cancellation"), NOW, METADATA
+        order,
+        1,
+        refund_policy.RefundRequest(
+            amount_cents=3500, shipping_cents=500, items=items, reason="no", origin="cancellation"
+        ),
+        NOW,
+        METADATA,
     )
     refund_policy.record_failure(order, order.refunds[0], NOW, METADATA)
-    again = refund_retry.retry(order, order.refunds[0], [2], None, NOW, METADATA)
+    again = refund_retry.retry(order, order.refunds[0], [2], chosen=None, now=NOW, metadata=METADATA)
     assert (again.amount_cents, again.shipping_cents, refund_policy.surplus_cents(order)) == (3500, 500, 0)
 
 
@@ -167,7 +183,7 @@ def test_a_pending_order_of_digital_items_has_no_shipping() -> None:
             METADATA,
         )
     assert refused.value.code == "invalid_transition"
-    payment = new_payment(1, 1, 1000, "GBP", None, NOW)
+    payment = new_payment(1, order_id=1, amount_cents=1000, currency="GBP", instruction=None, now=NOW)
     payment_results.start(order, payment, NOW, METADATA)
     payment_results.record_manual_payment(order, payment, NOW, METADATA)
     assert sales_snapshot.shipping_sales(order) == (0, 0, 0)
@@ -197,9 +213,9 @@ def test_a_rejected_cancellation_reports_an_allowed_alternative(*, travels: bool
                 updated_at=NOW,
             ),
             [],
-            [],
-            NOW,
-            METADATA,
+            returns=[],
+            now=NOW,
+            metadata=METADATA,
         )
     with pytest.raises(Conflict) as refused:
         cancellation.cancel(order, "changed my mind", NOW, METADATA)

@@ -40,12 +40,12 @@ def placed(cents: int = 100, **more: Any) -> Order:
         [RequestedLine("A", 2)],
         [FakeOffer("A", price_cents=cents)],
         [0],
-        Shipping(method="s", price_cents=0, tax_rate_bps=0),
+        shipping=Shipping(method="s", price_cents=0, tax_rate_bps=0),
         prices_include_tax=True,
     )
     order = Order.place(
         1,
-        Buyer(7, None, "user:7"),
+        Buyer(customer_id=7, guest=None, placed_by="user:7"),
         basket,
         details=Details(shipping_address=HOME),
         currency="GBP",
@@ -60,7 +60,9 @@ def placed(cents: int = 100, **more: Any) -> Order:
 
 def payment(order: Order | None = None, *, manual: bool = False) -> Payment:
     instruction = None if manual else PaymentInstruction(method="card", token="tok")
-    return new_payment(1, 1, order.due_cents if order else 200, "GBP", instruction, NOW)
+    return new_payment(
+        1, order_id=1, amount_cents=order.due_cents if order else 200, currency="GBP", instruction=instruction, now=NOW
+    )
 
 
 def names(order: Order) -> list[str]:
@@ -201,6 +203,12 @@ def test_payment_status_follows_from_the_amounts(outstanding: int, money: dict[s
 
 
 def test_a_reference_is_unique_per_client_else_per_customer() -> None:
-    assert Buyer(7, None, "user:7").reference_scope == Buyer(7, None, "user:1").reference_scope == "customer:7"
-    assert Buyer(7, None, "client:3").reference_scope == "client:3"
-    assert Buyer(None, Guest(name="Bo", email="b@c.d"), "user:1").reference_scope == "user:1"
+    assert (
+        Buyer(customer_id=7, guest=None, placed_by="user:7").reference_scope
+        == Buyer(customer_id=7, guest=None, placed_by="user:1").reference_scope
+        == "customer:7"
+    )
+    assert Buyer(customer_id=7, guest=None, placed_by="client:3").reference_scope == "client:3"
+    assert (
+        Buyer(customer_id=None, guest=Guest(name="Bo", email="b@c.d"), placed_by="user:1").reference_scope == "user:1"
+    )

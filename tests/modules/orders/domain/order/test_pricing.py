@@ -30,7 +30,7 @@ def basket(
     rates = [rate for _, _, rate in lines]
     taken_off = Discount(discount, shipping_discount)
     chosen = Shipping(method="standard", price_cents=shipping[0], tax_rate_bps=shipping[1])
-    return price(wanted, offers, rates, chosen, taken_off, prices_include_tax=inclusive)
+    return price(wanted, offers, rates, shipping=chosen, discount=taken_off, prices_include_tax=inclusive)
 
 
 def test_prices_that_include_tax() -> None:

@@ -17,17 +17,23 @@ Word = Callable[[Order, Payment], None]
 
 
 WORDS: dict[PaymentState, Word] = {
-    PaymentState.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, METADATA),
-    PaymentState.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, METADATA),
-    PaymentState.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, METADATA),
+    PaymentState.AUTHORIZED: lambda o, p: payment_results.record_authorization(
+        o, p, NOW + WEEK, now=LATER, metadata=METADATA
+    ),
+    PaymentState.CAPTURED: lambda o, p: payment_results.record_capture(
+        o, p, p.amount_cents, now=LATER, metadata=METADATA
+    ),
+    PaymentState.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(
+        o, p, ACTION, now=LATER, metadata=METADATA
+    ),
     PaymentState.DECLINED: lambda o, p: payment_results.record_decline(
-        o, p, PaymentState.DECLINED, "insufficient_funds", WITHIN, LATER, METADATA
+        o, p, PaymentState.DECLINED, code="insufficient_funds", within=WITHIN, now=LATER, metadata=METADATA
     ),
     PaymentState.FAILED: lambda o, p: payment_results.record_decline(
-        o, p, PaymentState.FAILED, "never", WITHIN, LATER, METADATA
+        o, p, PaymentState.FAILED, code="never", within=WITHIN, now=LATER, metadata=METADATA
     ),
-    PaymentState.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, METADATA),
-    PaymentState.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, LATER, METADATA),
+    PaymentState.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, now=LATER, metadata=METADATA),
+    PaymentState.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, now=LATER, metadata=METADATA),
 }
 """What can be heard of a payment, by the state it leads to."""
 
@@ -48,6 +54,8 @@ def heard(order: Order, state: PaymentState) -> bool:
 
 
 def pay_manually(order: Order, cents: int) -> None:
-    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", MANUAL_PAYMENT, LATER)
+    payment = new_payment(
+        len(order.payments) + 1, order_id=1, amount_cents=cents, currency="GBP", instruction=MANUAL_PAYMENT, now=LATER
+    )
     payment_results.start(order, payment, LATER, METADATA)
     payment_results.record_manual_payment(order, payment, LATER, METADATA)

@@ -35,7 +35,7 @@ from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import LATER, WEEK, WITHIN, names, order_of
 from tests.modules.orders.shop import METADATA
 
-MOMENT = ResultContext(LATER, METADATA, WITHIN, lambda: NO_JITTER)
+MOMENT = ResultContext(now=LATER, metadata=METADATA, within=WITHIN, chance=lambda: NO_JITTER)
 
 
 def reported(outcome: Outcome) -> ProviderPayment:
@@ -54,7 +54,7 @@ def reported(outcome: Outcome) -> ProviderPayment:
 
 def hear(order: Order, response: ProviderResult) -> None:
     payment = order.payments[0]
-    apply_payment_result(order, payment, payment.action or Action.LOOK_UP, response, MOMENT)
+    apply_payment_result(order, payment, payment.action or Action.LOOK_UP, result=response, context=MOMENT)
 
 
 WORDS: list[ProviderResult] = [
@@ -139,7 +139,13 @@ def test_refund_results_in_any_order_count_once(words: list[ProviderResult]) -> 
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))
-    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
+    refund = refund_policy.create_refund(
+        order,
+        1,
+        RefundRequest(amount_cents=80, shipping_cents=0, items=(), reason="broken", origin="request"),
+        LATER,
+        METADATA,
+    )
     for word in words:
         apply_refund_result(order, refund, word, MOMENT)
         before = names(order)
@@ -153,7 +159,13 @@ def test_a_repeated_result_does_not_change_a_final_refund() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))
-    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
+    refund = refund_policy.create_refund(
+        order,
+        1,
+        RefundRequest(amount_cents=80, shipping_cents=0, items=(), reason="broken", origin="request"),
+        LATER,
+        METADATA,
+    )
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
     before = deepcopy(refund)
@@ -165,7 +177,13 @@ def test_the_retry_of_a_final_refund_is_cleared() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, reported(Outcome.CAPTURED))
-    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
+    refund = refund_policy.create_refund(
+        order,
+        1,
+        RefundRequest(amount_cents=80, shipping_cents=0, items=(), reason="broken", origin="request"),
+        LATER,
+        METADATA,
+    )
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
     refund.schedule_retry(LATER, LATER)
@@ -202,7 +220,7 @@ def test_a_superseded_result_does_not_delay_the_pending_action() -> None:
         hear(order, reported(Outcome.AUTHORIZED))
         payment_results.record_provider_event(order, payment, LATER, METADATA)
         cancel(order, "no", LATER, METADATA)
-        apply_payment_result(order, payment, Action.LOOK_UP, response, MOMENT, superseded=True)
+        apply_payment_result(order, payment, Action.LOOK_UP, result=response, context=MOMENT, superseded=True)
         assert (payment.status, payment.action, payment.next_attempt_at) == (PaymentState.VOIDING, Action.VOID, LATER)
         assert due_requests.is_due_at_provider(order, LATER)
 
@@ -214,5 +232,7 @@ def test_a_superseded_result_is_still_applied() -> None:
     hear(order, reported(Outcome.AUTHORIZED))
     payment_results.record_provider_event(order, payment, LATER, METADATA)
     cancel(order, "no", LATER, METADATA)
-    apply_payment_result(order, payment, Action.LOOK_UP, reported(Outcome.VOIDED), MOMENT, superseded=True)
+    apply_payment_result(
+        order, payment, Action.LOOK_UP, result=reported(Outcome.VOIDED), context=MOMENT, superseded=True
+    )
     assert (payment.status, payment.action, payment.next_attempt_at) == (PaymentState.VOIDED, None, None)

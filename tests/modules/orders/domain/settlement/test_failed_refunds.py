@@ -21,7 +21,7 @@ def shipped(**more: Any) -> Order:
     order = order_of(CARD, ((3, 100),), discount_cents=200, **more)
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, payment.amount_cents, NOW, METADATA)
+    payment_results.record_capture(order, payment, payment.amount_cents, now=NOW, metadata=METADATA)
     line = order.lines[0]
     line.shipped, line.reserved = 3, 0
     return order
@@ -30,12 +30,14 @@ def shipped(**more: Any) -> Order:
 def units(order: Order, count: int, *, shipping_cents: int = 0) -> Refund:
     items = refund_policy.credit_shipped(order, {1: count})
     amount = sum(item.amount_cents for item in items) + shipping_cents
-    instruction = refund_policy.RefundRequest(amount, shipping_cents, items, "broken", "request")
+    instruction = refund_policy.RefundRequest(
+        amount_cents=amount, shipping_cents=shipping_cents, items=items, reason="broken", origin="request"
+    )
     return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)
 
 
 def retry(order: Order, failed: Refund) -> Refund:
-    return refund_retry.retry(order, failed, [len(order.refunds) + 1], None, LATER, METADATA)
+    return refund_retry.retry(order, failed, [len(order.refunds) + 1], chosen=None, now=LATER, metadata=METADATA)
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "after it had succeeded"])
@@ -70,7 +72,7 @@ def test_a_failed_refund_is_retried_once_for_the_same_units_and_amount() -> None
     with pytest.raises(Conflict) as twice:
         retry(order, refund)
     with pytest.raises(Conflict) as let_be:
-        refund_policy.dismiss(order, refund, "no", LATER, METADATA)
+        refund_policy.dismiss(order, refund, "no", now=LATER, metadata=METADATA)
     assert twice.value.extensions == let_be.value.extensions == {"from": "failed", "allowed": []}
     with pytest.raises(Conflict) as under_way:
         retry(order, again)
@@ -103,10 +105,10 @@ def test_dismissed_units_can_still_be_refunded() -> None:
     order = shipped()
     refund = units(order, 3)
     refund_policy.record_failure(order, refund, LATER, METADATA)
-    refund_policy.dismiss(order, refund, "paid in cash", LATER, METADATA)
+    refund_policy.dismiss(order, refund, "paid in cash", now=LATER, metadata=METADATA)
     assert (refund.needs_attention, refund.dismissed_at, names(order)[-1]) == (False, LATER, "refund.dismissed")
     with pytest.raises(Conflict):
-        refund_policy.dismiss(order, refund, "again", LATER, METADATA)
+        refund_policy.dismiss(order, refund, "again", now=LATER, metadata=METADATA)
     assert retry(order, refund).amount_cents == 100
 
 
@@ -114,10 +116,16 @@ def test_cancelled_units_stay_cancelled_and_are_refunded_again() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, 300, NOW, METADATA)
+    payment_results.record_capture(order, payment, 300, now=NOW, metadata=METADATA)
     items = cancellation.cancel_units(order, {1: 1}, NOW, METADATA)
     refund = refund_policy.create_refund(
-        order, 1, refund_policy.RefundRequest(100, 0, items, "no", "cancellation"), NOW, METADATA
+        order,
+        1,
+        refund_policy.RefundRequest(
+            amount_cents=100, shipping_cents=0, items=items, reason="no", origin="cancellation"
+        ),
+        NOW,
+        METADATA,
     )
     refund_policy.record_success(order, refund, LATER, METADATA)
     refund_policy.record_failure(order, refund, LATER, METADATA)
@@ -131,11 +139,17 @@ def test_a_later_cancellation_leaves_nothing_to_retry() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, 300, NOW, METADATA)
+    payment_results.record_capture(order, payment, 300, now=NOW, metadata=METADATA)
 
     def cancel_one() -> Refund:
         items = cancellation.cancel_units(order, {1: 1}, NOW, METADATA)
-        instruction = refund_policy.RefundRequest(refund_policy.surplus_cents(order), 0, items, "no", "cancellation")
+        instruction = refund_policy.RefundRequest(
+            amount_cents=refund_policy.surplus_cents(order),
+            shipping_cents=0,
+            items=items,
+            reason="no",
+            origin="cancellation",
+        )
         return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, NOW, METADATA)
 
     first = cancel_one()
@@ -154,7 +168,11 @@ def test_a_shipment_of_refunded_units_cannot_be_cancelled() -> None:
     shipment = goods.ship({1: 3})
     items = refund_policy.credit_shipped(goods.order, {1: 1})
     refund_policy.create_refund(
-        goods.order, 1, refund_policy.RefundRequest(1000, 0, items, "lost", "request"), NOW, METADATA
+        goods.order,
+        1,
+        refund_policy.RefundRequest(amount_cents=1000, shipping_cents=0, items=items, reason="lost", origin="request"),
+        NOW,
+        METADATA,
     )
     with pytest.raises(Conflict) as refused:
         goods.unship(shipment)

@@ -50,7 +50,7 @@ def test_a_dismissed_part_can_be_refunded_once() -> None:
     _, first, _, last = goods.order.refunds
     goods.fail(first)
     goods.fail(last)
-    refund_policy.dismiss(goods.order, last, "in cash", NOW, METADATA)
+    refund_policy.dismiss(goods.order, last, "in cash", now=NOW, metadata=METADATA)
     goods.retry(first)
     assert (asked.status, asked.refund_cents) == ("refunded", 2500 - last.amount_cents)
     goods.retry(last)
@@ -81,7 +81,11 @@ def drawn_on_three() -> tuple[FulfillmentScenario, Return]:
     for cents in (1000, 1000, 3500):
         goods.pay(cents)
     refund_policy.create_refund(
-        goods.order, 1, refund_policy.RefundRequest(2500, 0, (), "kind", "request"), NOW, METADATA
+        goods.order,
+        1,
+        refund_policy.RefundRequest(amount_cents=2500, shipping_cents=0, items=(), reason="kind", origin="request"),
+        NOW,
+        METADATA,
     )
     (asked,) = goods.returns
     goods.refund(asked, shipping=500)
@@ -106,7 +110,7 @@ def test_a_failed_refund_reopens_its_return() -> None:
     goods.fail(refund)
     assert (asked.status, asked.refund_id, asked.refund_cents) == ("received", None, 0)
     assert goods.facts[-2:] == ["refund.failed", "return.reopened"]
-    again = refund_retry.retry(goods.order, refund, [2], asked, NOW, METADATA)
+    again = refund_retry.retry(goods.order, refund, [2], chosen=asked, now=NOW, metadata=METADATA)
     assert (asked.status, asked.refund_id, again.amount_cents) == ("refunded", 2, 1900)
     goods.fail(again)
     goods.refund(asked, deduct=300)
@@ -151,7 +155,7 @@ def test_a_failure_reverts_both_credit_and_refund() -> None:
     assert (goods.order.outstanding_cents, goods.order.credited_cents) == (0, 2000)
     goods.fail(refund)
     assert (goods.order.outstanding_cents, goods.order.credited_cents, asked.status) == (1500, 0, "received")
-    again = refund_retry.retry(goods.order, refund, [2], asked, NOW, METADATA)
+    again = refund_retry.retry(goods.order, refund, [2], chosen=asked, now=NOW, metadata=METADATA)
     assert (asked.credited_cents, again.amount_cents, goods.order.outstanding_cents) == (1500, 500, 0)
 
 
@@ -160,7 +164,9 @@ def test_a_return_without_a_due_refund_is_closed() -> None:
     (asked,) = goods.returns
     with pytest.raises(Conflict) as fee:
         goods.refund_copy(asked, deduct=2000)
-    instruction = refund_policy.RefundRequest(5500, 0, (), "kind", "request")
+    instruction = refund_policy.RefundRequest(
+        amount_cents=5500, shipping_cents=0, items=(), reason="kind", origin="request"
+    )
     refund_policy.create_refund(goods.order, 1, instruction, NOW, METADATA)
     with pytest.raises(Conflict) as goodwill:
         goods.refund_copy(asked)

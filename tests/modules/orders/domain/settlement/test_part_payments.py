@@ -38,7 +38,12 @@ def test_a_partially_paid_order_has_no_deadline() -> None:
     pay_manually(order, 150)
     assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
     assert not order.is_overdue(LATER + timedelta(days=999))
-    payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, METADATA)
+    payment_results.start(
+        order,
+        new_payment(2, order_id=1, amount_cents=order.payable_cents, currency="GBP", instruction=CARD, now=LATER),
+        LATER,
+        METADATA,
+    )
     assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
     asked(order)
     heard(order, PaymentState.DECLINED)
@@ -51,7 +56,13 @@ def test_a_refunded_part_payment_keeps_the_total_and_sets_a_new_deadline() -> No
     order = order_of(None)
     pay_manually(order, 150)
     refund_policy.create_refund(
-        order, 1, refund_policy.RefundRequest(150, 0, (), "by card instead", "part_payment"), LATER, METADATA
+        order,
+        1,
+        refund_policy.RefundRequest(
+            amount_cents=150, shipping_cents=0, items=(), reason="by card instead", origin="part_payment"
+        ),
+        LATER,
+        METADATA,
     )
     assert (order.payment_status, order.outstanding_cents, order.credited_cents) == ("unpaid", 200, 0)
     assert payment_results.restart_payment_window(order, WITHIN, LATER)

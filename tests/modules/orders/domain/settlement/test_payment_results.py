@@ -49,7 +49,12 @@ def test_a_declined_payment_restarts_the_deadline_for_another_attempt() -> None:
     asked(order)
     heard(order, PaymentState.DECLINED)
     assert (payment_of(order).decline_code, order.payment_due_at) == ("insufficient_funds", LATER + WITHIN)
-    payment_results.start(order, new_payment(2, 1, 200, "GBP", CARD, LATER), LATER, METADATA)
+    payment_results.start(
+        order,
+        new_payment(2, order_id=1, amount_cents=200, currency="GBP", instruction=CARD, now=LATER),
+        LATER,
+        METADATA,
+    )
     assert (order.payment_status, len(order.payments)) == ("pending", 2)
     asked(order)
     heard(order, PaymentState.CAPTURED)
@@ -58,7 +63,7 @@ def test_a_declined_payment_restarts_the_deadline_for_another_attempt() -> None:
 
 def test_only_one_attempt_at_a_time_and_none_once_it_is_paid() -> None:
     order = order_of()
-    again = new_payment(2, 1, 200, "GBP", CARD, NOW)
+    again = new_payment(2, order_id=1, amount_cents=200, currency="GBP", instruction=CARD, now=NOW)
     with pytest.raises(Conflict) as under_way:
         payment_results.start(order, again, NOW, METADATA)
     assert under_way.value.code == "payment_in_progress"
@@ -76,7 +81,7 @@ def test_retry_after_is_the_real_waiting_time() -> None:
     payment.schedule_retry(LATER + timedelta(seconds=30), LATER)
     assert payment.seconds_until_update(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
     asked(order)
-    payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), LATER, METADATA)
+    payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), now=LATER, metadata=METADATA)
     assert payment.seconds_until_update(LATER) == 30
     heard(order, PaymentState.REQUIRES_ACTION)
     assert payment.seconds_until_update(NOW) == WITHIN.total_seconds()
@@ -85,7 +90,9 @@ def test_retry_after_is_the_real_waiting_time() -> None:
 def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_cancelled() -> None:
     order = order_of(None)
     order.confirm(NOW, METADATA)
-    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, METADATA)
+    payment_results.start(
+        order, new_payment(1, order_id=1, amount_cents=200, currency="GBP", instruction=CARD, now=NOW), NOW, METADATA
+    )
     payment = asked(order)
     heard(order, PaymentState.REQUIRES_ACTION)
     assert payment_results.is_awaiting_buyer(payment)
@@ -102,7 +109,9 @@ def test_an_authorization_for_shipped_units_is_captured_at_once() -> None:
     order = order_of(None)
     order.confirm(NOW, METADATA)
     order.lines[0].shipped = 1
-    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, METADATA)
+    payment_results.start(
+        order, new_payment(1, order_id=1, amount_cents=200, currency="GBP", instruction=CARD, now=NOW), NOW, METADATA
+    )
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
     assert (payment.status, payment.action, payment.capture_cents) == ("capturing", Action.CAPTURE, 200)
@@ -173,10 +182,10 @@ def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.CAPTURED)
-    disputes.record_dispute(order, payment, "needs_response", LATER, METADATA)
+    disputes.record_dispute(order, payment, "needs_response", now=LATER, metadata=METADATA)
     assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
     order.release_hold(LATER, METADATA)
-    disputes.record_dispute(order, payment, "won", LATER, METADATA)
+    disputes.record_dispute(order, payment, "won", now=LATER, metadata=METADATA)
     assert (payment.dispute_status, order.hold) == ("won", None)
 
 
@@ -184,7 +193,7 @@ def test_the_expiry_notice_changes_no_state() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
-    payment_results.record_expiry_notice(order, payment, LATER, METADATA)
+    payment_results.record_expiry_notice(order, payment, now=LATER, metadata=METADATA)
     assert (payment.lapse_notified, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
 
 

@@ -38,7 +38,10 @@ STEPS: dict[str, Word] = {
     "expire": lambda o, _: o.expire(LATER, METADATA),
     "take": lambda o, p: payment_results.capture(o, p, LATER),
     "again": lambda o, p: payment_results.start(
-        o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, METADATA
+        o,
+        new_payment(p.id + 1, order_id=1, amount_cents=o.payable_cents, currency="GBP", instruction=CARD, now=LATER),
+        LATER,
+        METADATA,
     ),
     "pay a part": lambda o, _: pay_manually(o, 70),
     "pay the rest": lambda o, _: pay_manually(o, o.payable_cents),

@@ -19,12 +19,14 @@ def paid() -> Order:
     order = order_of(CARD)
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, payment.amount_cents, NOW, METADATA)
+    payment_results.record_capture(order, payment, payment.amount_cents, now=NOW, metadata=METADATA)
     return order
 
 
 def ask(order: Order, cents: int, shipping_cents: int = 0, items: list[RefundItem] | None = None) -> Refund:
-    instruction = RefundRequest(cents, shipping_cents, items or [], "broken", "request")
+    instruction = RefundRequest(
+        amount_cents=cents, shipping_cents=shipping_cents, items=items or [], reason="broken", origin="request"
+    )
     return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)
 
 
@@ -71,8 +73,8 @@ def test_money_that_was_never_captured_cannot_be_refunded(order: Order) -> None:
 def test_a_failed_refund_can_be_made_manually() -> None:
     order = paid()
     refund = ask(order, 200)
-    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), LATER, METADATA)
-    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=2), LATER, METADATA)
+    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), now=LATER, metadata=METADATA)
+    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=2), now=LATER, metadata=METADATA)
     assert (refund.status, refund.next_attempt_at) == ("unknown", LATER + timedelta(minutes=2))
     refund_policy.record_failure(order, refund, LATER, METADATA)
     assert names(order)[-3:] == ["refund.created", "refund.unknown", "refund.failed"]
@@ -186,7 +188,7 @@ def test_refund_results_in_any_order_lose_no_cent(
                 assert error.value.extensions == {"max_cents": most}
         elif which < len(order.refunds) and order.refunds[which].can_become(word):
             if word is RefundState.UNKNOWN:
-                refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, METADATA)
+                refund_policy.record_unknown(order, order.refunds[which], LATER, now=LATER, metadata=METADATA)
             else:
                 WORDS[word](order, order.refunds[which], LATER, METADATA)
         succeeded = sum(refund.amount_cents for refund in order.refunds if refund.status is RefundState.SUCCEEDED)

@@ -47,15 +47,19 @@ class OrderCase:
             wanted,
             offers,
             [rate for _, _, rate in self.lines],
-            Shipping(method="standard", price_cents=self.shipping[0], tax_rate_bps=self.shipping[1]),
-            discount,
+            shipping=Shipping(method="standard", price_cents=self.shipping[0], tax_rate_bps=self.shipping[1]),
+            discount=discount,
             prices_include_tax=self.inclusive,
         )
         total = basket.totals.total_cents
-        manual = new_payment(1, 1, total, "GBP", None, NOW) if paid and total else None
+        manual = (
+            new_payment(1, order_id=1, amount_cents=total, currency="GBP", instruction=None, now=NOW)
+            if paid and total
+            else None
+        )
         order = Order.place(
             1,
-            Buyer(7, None, "user:7"),
+            Buyer(customer_id=7, guest=None, placed_by="user:7"),
             basket,
             details=Details(shipping_address=HOME),
             currency="GBP",
@@ -123,7 +127,9 @@ class RefundTracker:
             self.cancelled_payment_id -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
         elif kind == "retry" and refund.needs_attention:
             with suppress(Conflict):
-                made = refund_retry.retry(self.order, refund, [len(self.order.refunds) + 1], None, NOW, METADATA)
+                made = refund_retry.retry(
+                    self.order, refund, [len(self.order.refunds) + 1], chosen=None, now=NOW, metadata=METADATA
+                )
                 self.refunded_total += made.amount_cents
                 self.cancelled_payment_id += sum(item.amount_cents for item in made.items) if made.credits else 0
 
@@ -132,7 +138,13 @@ class RefundTracker:
         cents = sum(item.amount_cents for item in items)
         self.cancelled_payment_id += cents
         if self.order.paid_cents and cents + shipping_cents:
-            instruction = refund_policy.RefundRequest(cents + shipping_cents, shipping_cents, items, "no", origin)
+            instruction = refund_policy.RefundRequest(
+                amount_cents=cents + shipping_cents,
+                shipping_cents=shipping_cents,
+                items=items,
+                reason="no",
+                origin=origin,
+            )
             refund_policy.create_refund(self.order, len(self.order.refunds) + 1, instruction, NOW, METADATA)
             self.refunded_total += cents + shipping_cents
         assert 0 <= self.order.refunded_cents == self.refunded_total <= self.order.paid_cents

@@ -39,7 +39,9 @@ def app(db: Database) -> FastAPI:
 
     router = resolve(PromotionsHttpContainer(database=db).router)
     services = http_services(authenticate, problem_codes=PROBLEM_CODES)
-    return create_application(HttpSettings("1.0"), [router], [], lambda _: None, lifespan, services=services)
+    return create_application(
+        HttpSettings("1.0"), [router], [], log_line=lambda _: None, lifespan=lifespan, services=services
+    )
 
 
 @pytest.fixture

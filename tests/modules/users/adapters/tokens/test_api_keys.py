@@ -48,7 +48,9 @@ async def test_a_key_is_removed_by_its_owner(ports: Ports) -> None:
 async def test_a_key_needs_an_owner(ports: Ports) -> None:
     with pytest.raises(NotFound):
         async with ports.begin() as work:
-            await work.keys.add(NewApiKey(99, "k", frozenset({"orders:read"})), KeySecret.new("sk_"), work.tx.now)
+            await work.keys.add(
+                NewApiKey(owner_id=99, name="k", scopes=frozenset({"orders:read"})), KeySecret.new("sk_"), work.tx.now
+            )
             await work.commit()
 
 
@@ -84,7 +86,7 @@ async def test_the_last_use_of_a_key_is_recorded_to_the_minute(ports: Ports) -> 
 async def test_a_key_expires(ports: Ports) -> None:
     ada = await add(ports.begin)
     async with ports.begin() as work:
-        new = NewApiKey(ada.id, "k", frozenset({"orders:read"}), expires_at=work.tx.now)
+        new = NewApiKey(owner_id=ada.id, name="k", scopes=frozenset({"orders:read"}), expires_at=work.tx.now)
         key = await work.keys.add(new, KeySecret.new("sk_"), work.tx.now)
         await work.commit()
     ports.pass_time(seconds=1)
@@ -97,7 +99,7 @@ async def test_a_user_is_resolved_while_the_session_is_active(ports: Ports) -> N
     ada, bob = await add(ports.begin, "ada", Role.SUPPORT), await add(ports.begin, "bob")
     async with ports.begin() as work:
         session = await work.sessions.open(
-            NewSession(ada.id, "plain:ada", work.tx.now + timedelta(hours=1)), work.tx.now
+            NewSession(user_id=ada.id, known_hash="plain:ada", expires_at=work.tx.now + timedelta(hours=1)), work.tx.now
         )
         assert session
         await work.commit()

@@ -89,4 +89,4 @@ async def test_the_document_shows_both_formats(shop: Shop) -> None:
 @pytest.mark.parametrize("name", ["", "a b.csv", 'a".csv', "../a.csv", "a\r\n.csv", "ä.csv"])
 def test_an_unsafe_file_name_raises(name: str) -> None:
     with pytest.raises(ValueError, match="file name"):
-        response.csv_response(Request({"type": "http", "headers": []}), ["a"], [], name)
+        response.csv_response(Request({"type": "http", "headers": []}), ["a"], [], filename=name)

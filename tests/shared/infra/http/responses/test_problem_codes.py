@@ -21,7 +21,7 @@ from shared.kernel.principal import Principal
 from tests.running.http_services import http_services
 from tests.shared.infra.http.small_shop import _nothing_to_open, authenticate
 
-UNRIPE = ProblemCode("unripe", 409, "The fruit is unripe", "Wait `days` days.", {"days": 3})
+UNRIPE = ProblemCode("unripe", 409, title="The fruit is unripe", advice="Wait `days` days.", example={"days": 3})
 
 
 class FruitOut(OutModel):
@@ -39,8 +39,8 @@ def app_with(*declared: ProblemCode) -> FastAPI:
         HttpSettings("1"),
         [router_of(FruitRoutes())],
         [],
-        lambda _: None,
-        _nothing_to_open,
+        log_line=lambda _: None,
+        lifespan=_nothing_to_open,
         services=http_services(authenticate, problem_codes=declared),
     )
 

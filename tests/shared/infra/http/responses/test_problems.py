@@ -36,7 +36,7 @@ def test_a_derived_error_has_the_status_of_its_kind() -> None:
 
 
 def test_an_error_of_no_kind_has_the_status_of_its_code() -> None:
-    codes = ProblemCodes([ProblemCode("unpaid", 402, "The fruit is not paid", "Pay it.")])
+    codes = ProblemCodes([ProblemCode("unpaid", 402, title="The fruit is not paid", advice="Pay it.")])
     assert status_of(errors.DomainError("unpaid", "x"), codes) == 402
 
 

@@ -29,7 +29,7 @@ async def stays() -> Message:
 
 
 def stream(streams: OpenStreams) -> EventStream:
-    return EventStream(streams, EventCursorCodec(Cursors(["k" * 32]), "x"), FeedPage((), HERE), nothing_new)
+    return EventStream(streams, EventCursorCodec(Cursors(["k" * 32]), "x"), FeedPage((), HERE), next_page=nothing_new)
 
 
 async def test_a_client_that_does_not_read_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:

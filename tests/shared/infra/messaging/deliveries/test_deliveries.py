@@ -39,7 +39,7 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 async def record(db: Database, *guests: int) -> None:
     async with db.begin() as tx:
         for guest in guests:
-            tx.record(OutgoingEvent(Came(), str(guest), 1, METADATA))
+            tx.record(OutgoingEvent(Came(), aggregate_id=str(guest), sequence=1, metadata=METADATA))
         await tx.commit()
 
 
@@ -128,8 +128,8 @@ async def test_a_savepoint_rolls_back_only_the_failed_work(db: Database, owner: 
         for name in ("kept", "failed", "also kept"):
             with nullcontext() if name != "failed" else pytest.raises(Invalid):
                 async with tx.savepoint():
-                    tx.audit(AuditEntry(name, "thing:1", METADATA))
-                    tx.record(OutgoingEvent(Came(), name, 1, METADATA))
+                    tx.audit(AuditEntry(name, resource="thing:1", metadata=METADATA))
+                    tx.record(OutgoingEvent(Came(), aggregate_id=name, sequence=1, metadata=METADATA))
                     tx.after_commit(partial(heard.append, name))
                     if name == "failed":
                         await tx.flush()
@@ -145,10 +145,10 @@ async def test_a_nested_savepoint_failure_can_be_contained(db: Database, owner: 
         for name in ("kept", "lost"):
             with nullcontext() if name == "kept" else pytest.raises(KeyError):
                 async with tx.savepoint():
-                    tx.audit(AuditEntry(name, "thing:1", METADATA))
+                    tx.audit(AuditEntry(name, resource="thing:1", metadata=METADATA))
                     with pytest.raises(ValueError, match="inner"):
                         async with tx.savepoint():
-                            tx.audit(AuditEntry("inner", "thing:1", METADATA))
+                            tx.audit(AuditEntry("inner", resource="thing:1", metadata=METADATA))
                             raise ValueError("inner")
                     if name == "lost":
                         raise KeyError

@@ -55,7 +55,7 @@ async def begun(db: Database, inbox: Inbox) -> Started:
             "INSERT INTO platform.consumers VALUES ($1, $2, false) ON CONFLICT DO NOTHING", Happened.type, CONSUMER
         )
         (row,) = await tx.fetch("SELECT count(*)::int + 1 AS next FROM platform.events")
-        tx.record(OutgoingEvent(Happened(1), "7", row["next"], METADATA))
+        tx.record(OutgoingEvent(Happened(1), aggregate_id="7", sequence=row["next"], metadata=METADATA))
         await tx.commit()
     lease = await Claims(db).claim({CONSUMER: 9}, LEASE)
     return await inbox.begin(CONSUMER, [claimed.event_id for claimed in lease.claimed], lease.until, LEASE)

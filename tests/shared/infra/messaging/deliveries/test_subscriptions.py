@@ -39,7 +39,7 @@ async def change(db: Database, statement: str, before_commit: asyncio.Event | No
             return bool(await tx.fetch("SELECT 1 FROM listeners"))
 
         await tx.fetch(statement)
-        await sync_subscription(tx, TELL.name, TELL.events, is_wanted)
+        await sync_subscription(tx, TELL.name, TELL.events, is_wanted=is_wanted)
         if before_commit:
             await before_commit.wait()
         await tx.commit()

@@ -29,7 +29,7 @@ def attempt(number: int, age: timedelta = timedelta(0), last_error: str | None =
         data={},
         consumer="c",
     )
-    return Attempt(delivered, number, NOW - age, last_error)
+    return Attempt(delivered, number=number, created_at=NOW - age, last_error=last_error)
 
 
 @pytest.mark.parametrize(("number", "seconds"), [(1, 1), (2, 2), (5, 16), (12, 2048), (13, 3600), (99, 3600)])

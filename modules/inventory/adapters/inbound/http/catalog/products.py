@@ -67,7 +67,9 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
         """Lists the products that are not archived."""
-        where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
+        where = ProductFilter(
+            q=q, active=active, in_stock=in_stock, barcode=barcode, updated_from=updated_from, updated_to=updated_to
+        )
         return to_response(page.respond(await self._queries.list_products(page.page_request, where), self._out))
 
     @route.post(

@@ -43,7 +43,13 @@ class AdjustmentRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         wait for stock again.
         """
         lines = [
-            StockChange(line.sku, line.location_code, line.delta, line.unavailable_delta, f"/lines/{number}")
+            StockChange(
+                sku=line.sku,
+                location_code=line.location_code,
+                delta=line.delta,
+                unavailable_delta=line.unavailable_delta,
+                pointer=f"/lines/{number}",
+            )
             for number, line in enumerate(body.lines)
         ]
         return await call.execute(

@@ -49,7 +49,15 @@ class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
         to: ToQuery = None,
     ) -> Response:
         """Lists all changes of stock levels, each with its reason and the resulting level."""
-        where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
+        where = EntryFilter(
+            sku=sku,
+            location_code=location_code,
+            kind=kind,
+            order_id=order_id,
+            reference=reference,
+            since=since,
+            until=to,
+        )
         return to_response(page.respond(await self._queries.list_entries(page.page_request, where), entry_out))
 
     @route.get(

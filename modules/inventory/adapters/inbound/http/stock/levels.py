@@ -53,7 +53,7 @@ class LevelRoutes(RouteClass, prefix="/v1/inventory/levels", tags=["stock"]):
         ] = None,
     ) -> Response:
         """Returns one item for each product and location."""
-        where = LevelFilter(sku, location_code, below, at)
+        where = LevelFilter(sku=sku, location_code=location_code, below=below, at=at)
         return to_response(page.respond(await self._queries.list_levels(page.page_request, where), level_out))
 
     @route.get(

@@ -39,7 +39,9 @@ class ReceiptRoutes(RouteClass, prefix=PATH, tags=["stock"]):
     async def book(self, body: ReceiptIn, call: WriteStockWithKey) -> Response:
         """Books all lines or none. Received units go to backorders of confirmed orders first."""
         lines = [
-            ReceiptLine(line.sku, line.location_code, line.quantity, f"/lines/{number}")
+            ReceiptLine(
+                sku=line.sku, location_code=line.location_code, quantity=line.quantity, pointer=f"/lines/{number}"
+            )
             for number, line in enumerate(body.lines)
         ]
         return await call.execute(

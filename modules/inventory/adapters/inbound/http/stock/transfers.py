@@ -129,7 +129,7 @@ class TransferRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         damaged units are unavailable.
         """
         lines = [
-            ReceivedLine(line.sku, line.received, line.damaged, f"/lines/{number}")
+            ReceivedLine(sku=line.sku, received=line.received, damaged=line.damaged, pointer=f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
         return await call.execute(

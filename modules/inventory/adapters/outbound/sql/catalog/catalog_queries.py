@@ -44,12 +44,12 @@ class SqlCatalogQueries:
         async with self._database.snapshot() as reading:
             if query_terms is None:
                 exact, query = where == ProductFilter(), _products(select(products), where)
-                return await fetch_page(reading, query, _PRODUCT_SORTS, wanted, product_of, exact=exact)
+                return await fetch_page(reading, query, _PRODUCT_SORTS, wanted=wanted, item=product_of, exact=exact)
 
             def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
                 return _products(query.join(products, products.c.sku == key), where)
 
-            found = await search(reading, _SEARCHED, query_terms, wanted, restrict)
+            found = await search(reading, _SEARCHED, query_terms, part=wanted, restrict=restrict)
             rows = await reading.execute(select(products).where(products.c.sku.in_(found.keys)))
             return found.page({row["sku"]: product_of(row) for row in rows.mappings()})
 
@@ -63,7 +63,7 @@ class SqlCatalogQueries:
         if active is not None:
             query = query.where(locations.c.active == active)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _LOCATION_SORTS, wanted, location_of, exact=True)
+            return await fetch_page(reading, query, _LOCATION_SORTS, wanted=wanted, item=location_of, exact=True)
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         async with self._database.read() as reading:

@@ -61,6 +61,6 @@ async def verify_chains(
         for chain_sku, code, count, seq, problem in await reading.fetch(_VERIFY, skus, GENESIS_HASH, location_code):
             chains, entries = chains + 1, entries + count
             if problem:
-                defects.append(ChainDefect(chain_sku, code, seq, problem))
+                defects.append(ChainDefect(sku=chain_sku, location_code=code, seq=seq, problem=problem))
         after = skus[-1]
     return LedgerVerification(chains, entries, defects)

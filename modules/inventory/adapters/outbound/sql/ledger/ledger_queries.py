@@ -35,7 +35,8 @@ class SqlLedgerQueries:
 
     async def get_level(self, sku: str, location_code: str) -> LevelView | None:
         page = await self.list_levels(
-            PageRequest(1, sort=("sku", "location_code"), with_total=False), LevelFilter(sku, location_code)
+            PageRequest(1, sort=("sku", "location_code"), with_total=False),
+            LevelFilter(sku=sku, location_code=location_code),
         )
         return page.items[0] if page.items else None
 
@@ -43,7 +44,7 @@ class SqlLedgerQueries:
         query = _levels(where) if where.at is None else _levels_at(where)
         sorts = {name: stock_levels.c[name] for name in ("sku", "location_code")}
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, sorts, wanted, _level, exact=where == LevelFilter())
+            return await fetch_page(reading, query, sorts, wanted=wanted, item=_level, exact=where == LevelFilter())
 
     async def get_entry(self, entry_id: int) -> EntryView | None:
         async with self._database.read() as reading:
@@ -54,13 +55,13 @@ class SqlLedgerQueries:
         total = _ENTRIES if where == EntryFilter() else None
         async with self._database.snapshot() as reading:
             return await fetch_page(
-                reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False, total=total
+                reading, _entries(where), {"id": ledger.c.id}, wanted=wanted, item=_entry, exact=False, total=total
             )
 
     async def list_low_stock(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
         query, sorts = low_stock(default if threshold is None else threshold)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)
+            return await fetch_page(reading, query, sorts, wanted=wanted, item=low_stock_of, exact=threshold is None)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         async with self._database.snapshot() as reading:
@@ -102,13 +103,13 @@ def _narrowed(query: Select[Any], where: LevelFilter, available: ColumnElement[i
 
 def _level(row: Mapping[Any, Any]) -> LevelView:
     return LevelView(
-        row["sku"],
-        row["location_code"],
-        row["on_hand"],
-        row["reserved"],
-        row["unavailable"],
-        row["ledger_seq"],
-        row["updated_at"],
+        sku=row["sku"],
+        location_code=row["location_code"],
+        on_hand=row["on_hand"],
+        reserved=row["reserved"],
+        unavailable=row["unavailable"],
+        ledger_seq=row["ledger_seq"],
+        updated_at=row["updated_at"],
     )
 
 

@@ -87,5 +87,10 @@ async def get_availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[
     found: dict[str, Availability] = {}
     for sku, tracked, may_wait, limit, waiting, available, incoming in await reading.fetch(_AVAILABILITY, list(skus)):
         more = 0 if not may_wait else UNLIMITED if limit is None else max(0, limit - waiting)
-        found[sku] = Availability(sku, available if tracked else UNLIMITED, more if tracked else 0, incoming)
+        found[sku] = Availability(
+            sku=sku,
+            available=available if tracked else UNLIMITED,
+            backorderable=more if tracked else 0,
+            incoming=incoming,
+        )
     return found

@@ -35,4 +35,10 @@ def low_stock(threshold: int) -> tuple[Select[Any], Mapping[str, ColumnElement[A
 
 
 def low_stock_of(row: Mapping[Any, Any]) -> LowStock:
-    return LowStock(row["sku"], row["name"], int(row["available"]), int(row["on_hand"]), row["threshold"])
+    return LowStock(
+        sku=row["sku"],
+        name=row["name"],
+        available=int(row["available"]),
+        on_hand=int(row["on_hand"]),
+        threshold=row["threshold"],
+    )

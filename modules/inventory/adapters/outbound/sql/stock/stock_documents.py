@@ -56,20 +56,20 @@ class SqlDocumentQueries:
                 reading,
                 query,
                 {"id": documents.c.id, "created_at": documents.c.created_at},
-                wanted,
-                _document,
+                wanted=wanted,
+                item=_document,
                 exact=exact,
             )
 
 
 def _document(row: Mapping[Any, Any]) -> Document:
     return Document(
-        row["id"],
-        row["kind"],
-        row["reason"],
-        row["reference"],
-        [DocumentLine(**line) for line in row["lines"]],
-        [Deallocation(**lost) for lost in row["deallocated"]],
-        row["actor"],
-        row["created_at"],
+        id=row["id"],
+        kind=row["kind"],
+        reason=row["reason"],
+        reference=row["reference"],
+        lines=[DocumentLine(**line) for line in row["lines"]],
+        deallocated=[Deallocation(**lost) for lost in row["deallocated"]],
+        actor=row["actor"],
+        created_at=row["created_at"],
     )

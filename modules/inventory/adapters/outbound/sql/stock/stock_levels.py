@@ -134,7 +134,9 @@ def _stocks(rows: Sequence[asyncpg.Record]) -> LockedStock:
         stock = stocks.get(sku)
         if stock is None:
             fulfilling = served[sku] = []
-            stocks[sku] = Stock(sku, tracked, limit, {code: level}, fulfilling)
+            stocks[sku] = Stock(
+                sku=sku, tracked=tracked, backorder_limit=limit, levels={code: level}, fulfilling=fulfilling
+            )
         else:
             stock.add_level(level)
         if fulfills_orders:

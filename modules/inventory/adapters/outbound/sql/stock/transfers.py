@@ -65,8 +65,8 @@ class SqlTransferQueries:
                 reading,
                 query,
                 {"id": transfers.c.id, "created_at": transfers.c.created_at},
-                wanted,
-                _transfer,
+                wanted=wanted,
+                item=_transfer,
                 exact=exact,
             )
 

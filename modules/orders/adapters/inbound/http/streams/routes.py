@@ -71,7 +71,7 @@ class OrderStreamRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
 
         self._streams.require_capacity()
         first = await self._stream_orders(admission.principal, cursors.open(last_seen), PAGE_SIZE)
-        return EventStream(self._streams, cursors, first, next_page)
+        return EventStream(self._streams, cursors, first, next_page=next_page)
 
     @route.get(
         "/{order_id:int}/stream",
@@ -96,7 +96,7 @@ class OrderStreamRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
 
         self._streams.require_capacity()
         first = await self._stream_order(admission.principal, order_id, cursors.open(last_seen), PAGE_SIZE)
-        return EventStream(self._streams, cursors, first, next_page)
+        return EventStream(self._streams, cursors, first, next_page=next_page)
 
 
 class StreamTicketRoutes(RouteClass, prefix="/v1/stream-tickets", tags=["orders"]):

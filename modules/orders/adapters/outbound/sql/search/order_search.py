@@ -21,6 +21,7 @@ async def search_orders(
     reading: SqlReading,
     wanted: Search,
     orders: FromClause,
+    *,
     conditions: Sequence[ColumnElement[bool]],
     chosen: Mapping[str, Any],
     part: PageRequest,
@@ -32,4 +33,6 @@ async def search_orders(
 
     bounds = {"created_from": _s.created_at.__ge__, "created_to": _s.created_at.__lt__}
     within = [bounds[name](value) for name, value in chosen.items() if name in bounds]
-    return await search(reading, _SOURCE, wanted, part, restrict, within=within, skip_scan=not _FEW.isdisjoint(chosen))
+    return await search(
+        reading, _SOURCE, wanted, part=part, restrict=restrict, within=within, skip_scan=not _FEW.isdisjoint(chosen)
+    )

@@ -25,4 +25,9 @@ class SqlOrderTimeline:
 
 
 def _delivery(consumer: str, status: Any, attempts: int, done: float | None) -> Delivery:
-    return Delivery(consumer, status, attempts, None if done is None else datetime.fromtimestamp(done, UTC))
+    return Delivery(
+        consumer=consumer,
+        status=status,
+        attempts=attempts,
+        done_at=None if done is None else datetime.fromtimestamp(done, UTC),
+    )

@@ -166,7 +166,14 @@ async def test_the_buyers_account_is_searched_as_well(
     await index(container)
     assert await found(client, "zolta") == []
     async with db.begin() as tx:
-        tx.record(OutgoingEvent(UserUpdated(7, ["full_name"], "customer", True), "7", 1, EventMetadata("user:7", "r")))
+        tx.record(
+            OutgoingEvent(
+                UserUpdated(user_id=7, fields=["full_name"], role="customer", is_active=True),
+                aggregate_id="7",
+                sequence=1,
+                metadata=EventMetadata("user:7", "r"),
+            )
+        )
         await tx.commit()
     await index(container)
     assert await found(client, "zolta") == [mine]

@@ -97,8 +97,8 @@ def app(container: OrdersHttpContainer, services: HttpServices, log: list[dict[s
         HttpSettings("1.0"),
         [resolve(container.router)],
         [],
-        lambda line: log.append(dict(line)),
-        lifespan,
+        log_line=lambda line: log.append(dict(line)),
+        lifespan=lifespan,
         services=services,
     )
 

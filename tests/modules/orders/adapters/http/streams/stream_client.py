@@ -76,7 +76,9 @@ async def record_events(
 def outgoing_event(
     order_id: int, sequence: int, kind: type[FakeOrderEvent] | type[FakeReservationEvent] = FakeOrderEvent
 ) -> OutgoingEvent:
-    return OutgoingEvent(kind(order_id), str(order_id), sequence, EventMetadata("user:7", "r-7"))
+    return OutgoingEvent(
+        kind(order_id), aggregate_id=str(order_id), sequence=sequence, metadata=EventMetadata("user:7", "r-7")
+    )
 
 
 class Stream:

@@ -31,6 +31,8 @@ class ArchiveGiftCard:
             gift_card.check_version(command.expected_version)
             gift_card.archive(work.tx.now, command.metadata)
             work.gift_cards.save(gift_card)
-            work.tx.audit(AuditEntry("gift_card.archived", f"gift_card:{gift_card.state.id}", command.metadata))
+            work.tx.audit(
+                AuditEntry("gift_card.archived", resource=f"gift_card:{gift_card.state.id}", metadata=command.metadata)
+            )
             await work.commit(gift_card.state)
         return gift_card.state

@@ -29,6 +29,8 @@ class CreateGiftCard:
                 metadata=command.metadata,
             )
             work.gift_cards.add(gift_card)
-            work.tx.audit(AuditEntry("gift_card.created", f"gift_card:{gift_card.state.id}", command.metadata))
+            work.tx.audit(
+                AuditEntry("gift_card.created", resource=f"gift_card:{gift_card.state.id}", metadata=command.metadata)
+            )
             await work.commit(gift_card.state)
         return gift_card.state

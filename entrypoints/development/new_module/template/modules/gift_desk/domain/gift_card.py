@@ -67,7 +67,14 @@ class GiftCard:
             created_at=now,
             updated_at=now,
         )
-        return cls(state, [OutgoingEvent(GiftCardCreated(gift_card_id), str(gift_card_id), 1, metadata)])
+        return cls(
+            state,
+            [
+                OutgoingEvent(
+                    GiftCardCreated(gift_card_id), aggregate_id=str(gift_card_id), sequence=1, metadata=metadata
+                )
+            ],
+        )
 
     @property
     def state(self) -> GiftCardState:
@@ -93,4 +100,4 @@ class GiftCard:
     def _record(self, event: Event, metadata: EventMetadata) -> None:
         number = self._state.event_count + 1
         self._state = replace(self._state, event_count=number)
-        self._events.append(OutgoingEvent(event, str(self._state.id), number, metadata))
+        self._events.append(OutgoingEvent(event, aggregate_id=str(self._state.id), sequence=number, metadata=metadata))

@@ -112,7 +112,7 @@ class InMemoryGiftCardQueries:
         )
         rest = [each for each in found if wanted.after is None or each.name > str(wanted.after[0])][wanted.offset :]
         shown = rest[: wanted.limit]
-        return Page(shown, [shown[-1].name] if len(rest) > len(shown) else None, len(found))
+        return Page(shown, next_after=[shown[-1].name] if len(rest) > len(shown) else None, total=len(found))
 
 
 class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):

@@ -71,7 +71,9 @@ class SqlGiftCardQueries:
             query = query.where(gift_cards.c.name.icontains(where.q, autoescape=True))
         columns = {name: gift_cards.c[name] for name in SORTS}
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, columns, wanted, _state, exact=where == GiftCardFilter())
+            return await fetch_page(
+                reading, query, columns, wanted=wanted, item=_state, exact=where == GiftCardFilter()
+            )
 
 
 def _state(row: RowMapping) -> GiftCardState:

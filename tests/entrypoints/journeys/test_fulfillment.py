@@ -98,8 +98,8 @@ async def test_an_order_is_shipped_from_two_locations_and_returned(
     await post(f"/v1/shipments/{parcel['id']}/deliver")
     unwanted = {"items": [{"line_id": 1, "quantity": 2, "reason": "too blue"}]}
     assert (await post(f"{path}/returns", unwanted, status=409, who=guest))["code"] == "return_window_closed"
-    asked = await post(f"{path}/returns", unwanted, status=201)
-    back = f"/v1/returns/{asked['id']}"
+    requested = await post(f"{path}/returns", unwanted, status=201)
+    back = f"/v1/returns/{requested['id']}"
     await post(f"{back}/approve")
     arrival = {"line_id": 1, "quantity": 2, "location_code": "LEEDS", "disposition": "restock"}
     await post(f"{back}/receive", {"items": [arrival]})

@@ -114,8 +114,8 @@ async def test_a_resent_mail_goes_to_the_current_address(program: ApiProgram, ht
     corrected = await http.patch(path, json={"customer": {"email": "grace@example.com"}})
     assert corrected.status_code == 200, corrected.text
     for key in ("once", "once", "twice"):
-        asked = await http.post(f"{path}/mails", json={"kind": "confirmation"}, headers={"Idempotency-Key": key})
-        assert asked.status_code == 202, asked.text
+        response = await http.post(f"{path}/mails", json={"kind": "confirmation"}, headers={"Idempotency-Key": key})
+        assert response.status_code == 202, response.text
     await delivered(program)
     mails = mails_in(program.settings().mail_folder)
     assert sorted(str(mail["To"]) for mail in mails) == ["grace@example.com", "grace@example.com", "grace@exmaple.com"]

@@ -188,9 +188,9 @@ async def test_results_and_totals_contain_only_own_rows(world: World, template: 
     owner = world.people[whose]
     hers = await page(owner, path, limit=100)
     assert hers["total"] == found["total"]
-    for asked in ({}, *({name: value} for name, value in valid_filters(world, template).items())):
-        none = await page(world.bob, path, **asked)
-        assert (none["items"], none["total"], none["next_cursor"]) == ([], 0, None), asked
+    for requested in ({}, *({name: value} for name, value in valid_filters(world, template).items())):
+        none = await page(world.bob, path, **requested)
+        assert (none["items"], none["total"], none["next_cursor"]) == ([], 0, None), requested
     table = await world.bob.get(path, headers={"Accept": "text/csv"})
     assert table.text.count("\r\n") == 1
     start = (await page(owner, path, limit=1))["next_cursor"]

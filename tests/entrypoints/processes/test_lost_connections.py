@@ -100,15 +100,15 @@ async def test_requests_survive_the_loss_of_all_connections(
         # Principals that no cache knows yet: they are read from the database too.
 
         principals = [await token(http) for _ in range(4)]
-        asked = [
+        requested = [
             asyncio.ensure_future(ask(number, principals[number % 4], f"key-{turn}-{number}"))
             for number in range(AT_ONCE)
         ]
         database = program.database()
-        while database.pool_in_use < turn and not all(one.done() for one in asked):
+        while database.pool_in_use < turn and not all(one.done() for one in requested):
             await asyncio.sleep(0)
         await ender.execute(END_ALL)
-        responses: Sequence[httpx2.Response] = await asyncio.gather(*asked)
+        responses: Sequence[httpx2.Response] = await asyncio.gather(*requested)
         assert {response.status_code for response in responses} <= {200, 201}, [a.text for a in responses if a.is_error]
         placed += [response.json()["id"] for response in responses if response.status_code == 201]
     assert len(set(placed)) == ROUNDS * AT_ONCE // 2

@@ -28,14 +28,14 @@ from tests.timeouts import TIMEOUT_SECONDS
 NOWHERE = "postgresql://unknown@127.0.0.1:1/none"
 
 
-async def outward(_: ReceivedEvent) -> None: ...
+async def external(_: ReceivedEvent) -> None: ...
 async def inside(_tx: object, _: ReceivedEvent) -> None: ...
 async def nothing() -> None: ...
 
 
 SUBSCRIPTIONS = [
     Subscription(Consumer("a.in", ["x.y.z"]), handler=inside),
-    Subscription(Consumer("a.out", ["x.y.z"], external=True), external_handler=outward),
+    Subscription(Consumer("a.out", ["x.y.z"], external=True), external_handler=external),
 ]
 
 

@@ -74,24 +74,24 @@ async def http_with_on_request_check(operations: OperationsHttpContainer) -> Asy
         yield client
 
 
-@pytest.mark.parametrize(("query", "asked"), [("", False), ("?provider=false", False), ("?provider=true", True)])
+@pytest.mark.parametrize(("query", "requested"), [("", False), ("?provider=false", False), ("?provider=true", True)])
 async def test_the_api_asks_the_provider_on_request(
-    http_with_on_request_check: httpx2.AsyncClient, query: str, asked: bool
+    http_with_on_request_check: httpx2.AsyncClient, query: str, requested: bool
 ) -> None:
     diagnosis = (await http_with_on_request_check.get(f"/v1/admin/doctor{query}")).json()
-    assert ("sample.paid" in [one["check"] for one in diagnosis["checks"]]) == asked
-    assert diagnosis["healthy"] == (not asked)
+    assert ("sample.paid" in [one["check"] for one in diagnosis["checks"]]) == requested
+    assert diagnosis["healthy"] == (not requested)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--provider"]])
 def test_the_command_asks_the_provider_on_request(arguments: list[str]) -> None:
-    asked: list[bool] = []
+    requested: list[bool] = []
 
     class Doctor:
         async def __call__(self, *, include_on_request: bool = False) -> Diagnosis:
-            asked.append(include_on_request)
+            requested.append(include_on_request)
             return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [])
 
     app = commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
     assert CliRunner().invoke(app, ["doctor", *arguments]).exit_code == 0
-    assert asked == [bool(arguments)]
+    assert requested == [bool(arguments)]

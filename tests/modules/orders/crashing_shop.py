@@ -123,11 +123,11 @@ class CrashingShop:
     def __post_init__(self) -> None:
         self.stock.sell("TEA", 10, price_cents=500)
         begin = CrashingStore(self.memory, self.points).begin
-        asked: PaymentProvider = CrashingProvider(self.around(self.provider), self.points)  # type: ignore[assignment]
+        requested: PaymentProvider = CrashingProvider(self.around(self.provider), self.points)  # type: ignore[assignment]
         self.settle = SettleOrder(
             ClaimDue(begin),
             self.record(begin, self.stock, PROMOTIONS, POLICY, lambda: NO_JITTER),
-            PaymentProviderRegistry({"stripe": asked}),
+            PaymentProviderRegistry({"stripe": requested}),
             capture_immediately=self.capture_immediately,
         )
         self.expire = ExpireOrders(begin, self.stock, PROMOTIONS)

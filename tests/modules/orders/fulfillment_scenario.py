@@ -89,12 +89,18 @@ class FulfillmentScenario:
 
     def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
         items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units.items()]
-        asked = Return(id=len(self.returns) + 1, order_id=1, items=items, created_at=NOW, updated_at=NOW)
+        requested = Return(id=len(self.returns) + 1, order_id=1, items=items, created_at=NOW, updated_at=NOW)
         return_policy.request(
-            self.order, asked, self.returns, shipments=self.shipments, delivered_after=after, now=NOW, metadata=METADATA
+            self.order,
+            requested,
+            self.returns,
+            shipments=self.shipments,
+            delivered_after=after,
+            now=NOW,
+            metadata=METADATA,
         )
-        self.returns.append(asked)
-        return asked
+        self.returns.append(requested)
+        return requested
 
     def decide(self, chosen: Return, state: ReturnState) -> None:
         return_policy.decide(self.order, chosen, self.returns, state=state, now=NOW, metadata=METADATA)
@@ -115,19 +121,19 @@ class FulfillmentScenario:
     def send_back(self, units: Mapping[int, int]) -> None:
         """Ship, request, approve and receive a return at once, which random single steps seldom reach."""
         self.ship(units)
-        asked = self.ask(units)
-        self.decide(asked, ReturnState.APPROVED)
-        self.receive(asked, *units.items())
+        requested = self.ask(units)
+        self.decide(requested, ReturnState.APPROVED)
+        self.receive(requested, *units.items())
 
     def refund_one(self, units: Mapping[int, int]) -> None:
         """Ship units one by one and return all; receive and refund one of each line."""
         for line_id, count in units.items():
             for _ in range(count):
                 self.ship({line_id: 1})
-        asked = self.ask(units)
-        self.decide(asked, ReturnState.APPROVED)
-        self.receive(asked, *((line_id, 1) for line_id in units))
-        self.refund(asked)
+        requested = self.ask(units)
+        self.decide(requested, ReturnState.APPROVED)
+        self.receive(requested, *((line_id, 1) for line_id in units))
+        self.refund(requested)
 
     def refund_copy(self, chosen: Return, deduct: int = 0) -> None:
         """Refund a copy, so that a rejected refund leaves no partial changes."""

@@ -155,17 +155,17 @@ class RandomHistory:
         line = self.rng.choice(order.lines)
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line_id=line.line_id, quantity=1, reason="no")]
-        asked = await RequestReturn(begin, POLICY)(
+        requested = await RequestReturn(begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(begin, ReturnState.APPROVED)(
-            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
+            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id)
         )
         arrivals = [ReceivedItem(line_id=line.line_id, quantity=1, location_code="MAIN", disposition="restock")]
         await ReceiveReturn(begin, stock)(
-            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=arrivals)
+            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id, arrivals=arrivals)
         )
-        await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id))
+        await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id))
 
     def pass_time(self) -> None:
         """Advance the clock by hours or weeks, across days, months and daylight saving changes."""

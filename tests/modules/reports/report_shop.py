@@ -127,20 +127,20 @@ class ReportShop:
         """Units that were shipped come back; the return's id."""
         begin, stock = resolve(self.orders.transactions).begin, resolve(self.orders.stock)
         items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units.items()]
-        asked = await RequestReturn(begin, POLICY)(
+        requested = await RequestReturn(begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(begin, ReturnState.APPROVED)(
-            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
+            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id)
         )
         arrivals = [
             ReceivedItem(line_id=line_id, quantity=count, location_code="MAIN", disposition="restock")
             for line_id, count in units.items()
         ]
         await ReceiveReturn(begin, stock)(
-            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=arrivals)
+            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id, arrivals=arrivals)
         )
-        return asked.id
+        return requested.id
 
     async def refund_return(self, return_id: int) -> None:
         await RefundReturn(resolve(self.orders.transactions).begin)(

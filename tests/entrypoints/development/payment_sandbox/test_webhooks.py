@@ -19,8 +19,8 @@ async def test_each_change_sends_the_object_as_of_then(telling: RunningSandbox, 
     await telling.post(f"/v1/payment_intents/{held['id']}/capture")
     refund = (await telling.post("/v1/refunds", payment_intent=held["id"], amount=100)).json()
     await telling.pay(payment_method="pm_card_visa_chargeDeclined")
-    asked = (await telling.pay(payment_method="pm_card_authenticationRequired")).json()
-    await telling.post(f"/v1/payment_intents/{asked['id']}/cancel")
+    requested = (await telling.pay(payment_method="pm_card_authenticationRequired")).json()
+    await telling.post(f"/v1/payment_intents/{requested['id']}/cancel")
     await receiver.until(7)
     events = {event["type"]: event for event in receiver.events}
     assert set(events) == {

@@ -90,21 +90,21 @@ class TwoLocationShop:
 
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units]
-        asked = await RequestReturn(self._begin, POLICY)(
+        requested = await RequestReturn(self._begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(self._begin, ReturnState.APPROVED)(
-            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
+            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id)
         )
-        return asked
+        return requested
 
-    async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
+    async def receive(self, requested: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
         came = [
             ReceivedItem(line_id=line_id, quantity=units, location_code=code, disposition=disposition)
             for line_id, units, code, disposition in arrivals
         ]
         return await ReceiveReturn(self._begin, self._stock)(
-            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=came)
+            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id, arrivals=came)
         )
 
     async def sent_back(self, order: Order, units: int, at: str) -> None:

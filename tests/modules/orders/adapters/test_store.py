@@ -124,11 +124,11 @@ async def test_an_idempotency_key_is_completed_once(store: Any) -> None:
             pass
     async with store.begin() as work:
         fresh = replace(CLAIM, key="new")
-        standings = await work.key_states([None, CLAIM, fresh, fresh])
-    assert standings[0] is None
-    assert isinstance(standings[1], StoredResponse)
-    assert standings[2] is None
-    assert isinstance(standings[3], Conflict)
+        states = await work.key_states([None, CLAIM, fresh, fresh])
+    assert states[0] is None
+    assert isinstance(states[1], StoredResponse)
+    assert states[2] is None
+    assert isinstance(states[3], Conflict)
 
 
 async def test_lists_are_paged_newest_first(store: Any) -> None:

@@ -68,7 +68,7 @@ async def test_returned_units_are_refunded_to_the_card(memory: InMemoryStore, st
     till = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
-    asked = await RequestReturn(memory.begin, POLICY)(
+    requested = await RequestReturn(memory.begin, POLICY)(
         RequestReturnCommand(
             principal=MANAGER,
             metadata=METADATA,
@@ -77,15 +77,15 @@ async def test_returned_units_are_refunded_to_the_card(memory: InMemoryStore, st
         )
     )
     await DecideReturn(memory.begin, ReturnState.APPROVED)(
-        DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
+        DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id)
     )
     came = [ReceivedItem(line_id=1, quantity=1, location_code="MAIN", disposition="restock")]
     await ReceiveReturn(memory.begin, stock)(
-        ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=came)
+        ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id, arrivals=came)
     )
     await RefundReturn(memory.begin)(
         RefundReturnCommand(
-            principal=MANAGER, metadata=METADATA, resource_id=asked.id, deduct_cents=5, shipping_cents=599
+            principal=MANAGER, metadata=METADATA, resource_id=requested.id, deduct_cents=5, shipping_cents=599
         )
     )
     (refund,) = kept(memory, order).refunds

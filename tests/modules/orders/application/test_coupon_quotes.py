@@ -46,7 +46,7 @@ class TestQuotes:
         shop = order_placement(memory.begin, stock)
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
         await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="ONCE"))
-        asked = {
+        requested = {
             "the customer": order_for(("TEA", 1), coupon_code="SPRING"),
             "another buyer": order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
             "a client for them": order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING"),
@@ -56,7 +56,7 @@ class TestQuotes:
             "a stranger of one used up": order_for(("TEA", 1), by=STRANGER, coupon_code="ONCE"),
             "a stranger of none": order_for(("TEA", 1), by=STRANGER, coupon_code="NONE"),
         }
-        assert {who: await quote(command) for who, command in asked.items()} == {
+        assert {who: await quote(command) for who, command in requested.items()} == {
             "the customer": "coupon_exhausted",
             "another buyer": 26,
             "a client for them": "coupon_exhausted",

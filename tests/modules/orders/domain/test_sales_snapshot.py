@@ -87,11 +87,11 @@ def _settled_by_a_return(paid: int) -> FulfillmentScenario:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3, 2: 2})
     goods.pay(paid)
-    asked = goods.ask({1: 2, 2: 2})
-    goods.decide(asked, ReturnState.APPROVED)
-    goods.receive(asked, (1, 2), (2, 2))
+    requested = goods.ask({1: 2, 2: 2})
+    goods.decide(requested, ReturnState.APPROVED)
+    goods.receive(requested, (1, 2), (2, 2))
     assert sold_at(goods.order, history(goods.order)) is None
-    goods.refund(asked)
+    goods.refund(requested)
     return goods
 
 

@@ -19,10 +19,10 @@ def test_units_cancelled_before_payment_are_not_sold() -> None:
 def test_unpaid_returned_units_are_not_sold() -> None:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3, 2: 2})
-    asked = goods.ask({1: 2})
-    goods.decide(asked, ReturnState.APPROVED)
-    goods.receive(asked, (1, 2))
-    goods.refund(asked)
+    requested = goods.ask({1: 2})
+    goods.decide(requested, ReturnState.APPROVED)
+    goods.receive(requested, (1, 2))
+    goods.refund(requested)
     goods.pay(goods.order.outstanding_cents)
     assert [(part.units, part.revenue_cents, part.refunded_units) for part in line_sales(goods.order)] == [
         (1, 1000, 0),

@@ -23,9 +23,9 @@ class StoredRefund:
 class IdempotencyKeys(dict[str, tuple[object, str]]):
     """The parameters and the result of each key's first use."""
 
-    def first(self, key: str, asked: object, id_: str) -> str:
+    def first(self, key: str, requested: object, id_: str) -> str:
         """The result stored under the key on its first use."""
-        before, first = self.setdefault(key, (asked, id_))
-        if before != asked:
+        before, first = self.setdefault(key, (requested, id_))
+        if before != requested:
             raise OutcomeUnknown(f"the key {key} was used with other parameters")
         return first

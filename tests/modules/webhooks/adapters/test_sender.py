@@ -179,11 +179,11 @@ async def test_a_late_sender_settles_nothing(stand: Stand, receiver: Receiver) -
 
 
 async def test_a_slow_name_look_up_does_not_delay_others(stand: Stand, receiver: Receiver) -> None:
-    asked, known = threading.Event(), threading.Event()
+    requested, known = threading.Event(), threading.Event()
 
     def slowly(host: str, port: int) -> Sequence[str]:
         if host == "slow.example":
-            asked.set()
+            requested.set()
             known.wait()
         return resolved("127.0.0.1", port)
 
@@ -197,6 +197,6 @@ async def test_a_slow_name_look_up_does_not_delay_others(stand: Stand, receiver:
     await stand.fan_out()
     async with stand.sending():
         fast = await receiver.until(3)
-        assert asked.is_set()
+        assert requested.is_set()
         assert {received.headers["host"] for received in fast} == {f"127.0.0.1:{receiver.port}"}
         known.set()

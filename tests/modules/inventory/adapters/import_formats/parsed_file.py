@@ -38,8 +38,8 @@ def read_lines(
     found, context = Found(), dict[str, Cells]()
     for number, line in enumerate(lines, 1):
         cells = {name: cell.strip() for name, cell in zip(columns, line, strict=True)}
-        asked = {name: context[name] for name in translator.context_keys(cells) if name in context}
-        translated = translator.translate(cells, asked)
+        requested = {name: context[name] for name in translator.context_keys(cells) if name in context}
+        translated = translator.translate(cells, requested)
         context.update(translated.context)
         assert not (translated.rows and translated.errors)
         found.errors += [(number, error.pointer, error.code) for error in translated.errors]

@@ -208,8 +208,8 @@ async def test_a_cancelled_request_leaves_no_process(renderer: ImageWorkerPool, 
 
 async def test_the_number_of_waiting_requests_is_limited() -> None:
     renderer = ImageWorkerPool(workers=2, waiting=6, seconds=60)
-    asked = [renderer.render(sound(), None) for _ in range(200)]
-    responses = await asyncio.gather(*asked, return_exceptions=True)
+    requested = [renderer.render(sound(), None) for _ in range(200)]
+    responses = await asyncio.gather(*requested, return_exceptions=True)
     refused = [response for response in responses if isinstance(response, Unavailable)]
     assert (len(refused), {error.code for error in refused}) == (194, {"busy"})
     assert len(at_work()) <= 2

@@ -29,8 +29,8 @@ async def violations(
             SqlSearchQueries.within,
             IndexOrders(FakeCustomers(7, 8)),
         )
-        asked = {check.name for check in promises if not check.on_request} | (
+        requested = {check.name for check in promises if not check.on_request} | (
             {"orders.payments_match_provider"} if provider else set()
         )
-        found = {check.name: await check.run(tx) for check in promises if check.name in asked}
+        found = {check.name: await check.run(tx) for check in promises if check.name in requested}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}

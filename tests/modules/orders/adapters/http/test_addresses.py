@@ -48,10 +48,10 @@ async def test_missing_address_fields_are_reported_with_an_example(
     http, address = client("customer"), {"name": "Ada", "line1": "1 Road", **parts}
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     for kind in ("shipping_address", "billing_address"):
-        asked = body(("TEA", 1), **{kind: address})
+        requested = body(("TEA", 1), **{kind: address})
         for response in (
-            await http.post("/v1/orders", json=asked),
-            await http.post("/v1/orders/quote", json=asked),
+            await http.post("/v1/orders", json=requested),
+            await http.post("/v1/orders/quote", json=requested),
             await http.patch(path, json={kind: {"city": None, "region": None, "postal_code": None, **address}}),
         ):
             assert response.status_code == 422, response.text

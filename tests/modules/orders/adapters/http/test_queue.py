@@ -72,11 +72,11 @@ async def test_a_long_queue_takes_as_many_statements_as_a_short_one(
     client: Client, stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = noted(monkeypatch)
-    asked = InMemoryStock.allocations_of
+    requested = InMemoryStock.allocations_of
 
     async def noting(self: InMemoryStock, *arguments: object) -> object:
         seen.append("allocations_of")
-        return await asked(self, *arguments)  # type: ignore[arg-type]
+        return await requested(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(InMemoryStock, "allocations_of", noting)
     stock.sell("MANY", 1000)
@@ -111,8 +111,8 @@ async def test_a_lapsed_authorization_is_no_payment(client: Client, db: Database
     (payment,) = (await warehouse.get(order)).json()["payments"]
     assert payment["status"] == "capturing"
     async with db.read() as reading:
-        (asked,) = await reading.fetch("SELECT action, next_attempt_at IS NOT NULL AS due FROM orders.payments")
-    assert (asked["action"], asked["due"]) == ("capture", True)
+        (requested,) = await reading.fetch("SELECT action, next_attempt_at IS NOT NULL AS due FROM orders.payments")
+    assert (requested["action"], requested["due"]) == ("capture", True)
     assert (await ship(warehouse, order, (1, 1))).status_code == 201
 
 

@@ -17,11 +17,11 @@ from tests.modules.orders.in_memory.other_modules import InMemoryStock
 async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMemoryStock) -> None:
     order = await sold(client, ("TEA", 3))
     customer, manager = client("customer"), client("manager")
-    asked = await request_return(customer, order, (1, 2))
-    assert asked.status_code == 201, asked.text
-    assert ReturnOut.model_validate_json(asked.content).model_dump().keys() == asked.json().keys()
-    path = asked.headers["Location"]
-    assert (await customer.get(path)).json() == asked.json()
+    requested = await request_return(customer, order, (1, 2))
+    assert requested.status_code == 201, requested.text
+    assert ReturnOut.model_validate_json(requested.content).model_dump().keys() == requested.json().keys()
+    path = requested.headers["Location"]
+    assert (await customer.get(path)).json() == requested.json()
     assert (await customer.get(order)).json()["return_status"] == "requested"
     approved = await post(manager, f"{path}/approve")
     assert (approved.json()["status"], approved.headers["ETag"]) == ("approved", '"2"')

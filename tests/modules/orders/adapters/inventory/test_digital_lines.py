@@ -109,8 +109,8 @@ async def test_only_shippable_lines_of_a_mixed_order_are_queued(shop_with_stock:
     with pytest.raises(Invalid) as refused:
         await shop_with_stock.returned(order, (1, 1))
     assert [error.code for error in refused.value.errors] == ["digital_line"]
-    asked = await shop_with_stock.returned(order, (2, 2))
-    await shop_with_stock.receive(asked, (2, 2, "MAIN", "restock"))
+    requested = await shop_with_stock.returned(order, (2, 2))
+    await shop_with_stock.receive(requested, (2, 2, "MAIN", "restock"))
     assert (await kept(shop_with_stock, order)).return_status is ReturnStatus.RETURNED
     assert await shop_with_stock.wrong() == []
 

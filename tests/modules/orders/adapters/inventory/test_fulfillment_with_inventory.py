@@ -57,13 +57,13 @@ async def test_untracked_products_are_shipped_without_stock_movements(shop_with_
 async def test_returned_units_are_booked_at_the_receiving_location(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 4), ("GIFT", 1))
     await shop_with_stock.ship(order, {1: 4, 2: 1})
-    asked = await shop_with_stock.returned(order, (1, 4), (2, 1))
+    requested = await shop_with_stock.returned(order, (1, 4), (2, 1))
     with pytest.raises(Invalid) as nowhere:
-        await shop_with_stock.receive(asked, (1, 1, "MAIN", "restock"), (1, 1, "MOON", "restock"))
+        await shop_with_stock.receive(requested, (1, 1, "MAIN", "restock"), (1, 1, "MOON", "restock"))
     assert nowhere.value.errors[0].pointer == "/items/1/location_code"
     assert (await shop_with_stock.lines(order))[0][3] == 0
     await shop_with_stock.receive(
-        asked,
+        requested,
         (1, 1, "EAST", "restock"),
         (1, 1, "MAIN", "quarantine"),
         (1, 1, "MAIN", "damaged"),
@@ -71,11 +71,11 @@ async def test_returned_units_are_booked_at_the_receiving_location(shop_with_sto
     )
     levels = await shop_with_stock.levels()
     assert (levels["TEA", "MAIN"], levels["TEA", "EAST"], levels["GIFT", "MAIN"]) == ((3, 0, 2), (4, 0, 0), (0, 0, 0))
-    await shop_with_stock.receive(asked, (1, 1, "MAIN", "discard"))
+    await shop_with_stock.receive(requested, (1, 1, "MAIN", "discard"))
     assert (await shop_with_stock.levels())["TEA", "MAIN"] == (3, 0, 2)
     assert [line[3] for line in await shop_with_stock.lines(order)] == [4, 1]
     await RefundReturn(resolve(shop_with_stock.orders.transactions).begin)(
-        RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
+        RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=requested.id)
     )
     async with resolve(shop_with_stock.orders.transactions).read() as records:
         found = await records.get(order.id)

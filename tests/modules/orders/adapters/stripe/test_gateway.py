@@ -70,7 +70,7 @@ async def test_a_rejected_token_is_distinguished_from_other_rejections(
 
 
 @pytest.mark.parametrize(
-    ("token", "asked"),
+    ("token", "requested"),
     [
         ("pm_1", "/v1/payment_methods/pm_1"),
         ("card_1", "/v1/payment_methods/card_1"),
@@ -80,13 +80,13 @@ async def test_a_rejected_token_is_distinguished_from_other_rejections(
     ],
 )
 async def test_card_tokens_are_looked_up_by_their_kind(
-    provider: FakeStripe, gateway: StripeGateway, token: str, asked: str | None
+    provider: FakeStripe, gateway: StripeGateway, token: str, requested: str | None
 ) -> None:
     provider.says = http_response(200, {"id": token, "object": "payment_method"})
-    assert await gateway.knows_card(token) is (asked is not None)
+    assert await gateway.knows_card(token) is (requested is not None)
     provider.says = error(404, code="resource_missing")
     assert not await gateway.knows_card(token)
-    assert [line for line, _, _ in provider.requests] == [f"GET {asked} HTTP/1.1"] * 2 * bool(asked)
+    assert [line for line, _, _ in provider.requests] == [f"GET {requested} HTTP/1.1"] * 2 * bool(requested)
 
 
 @pytest.mark.parametrize(

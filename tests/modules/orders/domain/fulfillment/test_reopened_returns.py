@@ -14,11 +14,11 @@ def refunded_in_part(*parcels: int) -> tuple[FulfillmentScenario, Return]:
     goods = FulfillmentScenario()
     for units in parcels or (3,):
         goods.ship({1: units})
-    asked = goods.ask({1: 3})
-    goods.decide(asked, ReturnState.APPROVED)
-    goods.receive(asked, (1, 1))
-    goods.refund(asked)
-    return goods, asked
+    requested = goods.ask({1: 3})
+    goods.decide(requested, ReturnState.APPROVED)
+    goods.receive(requested, (1, 1))
+    goods.refund(requested)
+    return goods, requested
 
 
 def refuses_more(goods: FulfillmentScenario, chosen: Return) -> None:

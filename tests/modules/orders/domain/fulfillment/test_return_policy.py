@@ -11,35 +11,35 @@ from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 def test_a_return_goes_from_request_to_refund() -> None:
     goods = FulfillmentScenario()
     goods.ship({1: 3, 2: 2})
-    asked = goods.ask({1: 2, 2: 1})
+    requested = goods.ask({1: 2, 2: 1})
     assert goods.order.return_status == "requested"
-    goods.decide(asked, ReturnState.APPROVED)
-    goods.receive(asked, (1, 1), (1, 1))
+    goods.decide(requested, ReturnState.APPROVED)
+    goods.receive(requested, (1, 1), (1, 1))
     assert (goods.order.return_status, goods.order.lines[0].returned) == ("partially_returned", 2)
     with pytest.raises(Conflict) as too_many:
-        goods.receive(asked, (2, 2))
+        goods.receive(requested, (2, 2))
     assert (too_many.value.code, too_many.value.extensions) == ("over_receipt", {"line_id": 2, "max": 1})
     with pytest.raises(Conflict) as too_much:
-        deepcopy(goods).refund(deepcopy(asked), deduct=2001)
+        deepcopy(goods).refund(deepcopy(requested), deduct=2001)
     assert (too_much.value.code, too_much.value.extensions) == ("deduction_exceeds_value", {"max_cents": 2000})
-    goods.refund(asked, deduct=100, shipping=500)
+    goods.refund(requested, deduct=100, shipping=500)
     (refund,) = goods.order.refunds
     assert (refund.amount_cents, refund.shipping_cents, refund.origin, refund.return_id) == (2400, 500, "return", 1)
-    assert (asked.status, asked.refund_id, goods.order.refunded_cents) == ("refunded", refund.id, 2400)
+    assert (requested.status, requested.refund_id, goods.order.refunded_cents) == ("refunded", refund.id, 2400)
     assert goods.facts[-3:] == ["refund.created", "refund.succeeded", "return.refunded"]
 
 
 def test_only_what_was_received_and_paid_for_is_refunded() -> None:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3})
-    asked = goods.ask({1: 2})
-    goods.decide(asked, ReturnState.APPROVED)
+    requested = goods.ask({1: 2})
+    goods.decide(requested, ReturnState.APPROVED)
     with pytest.raises(Conflict) as too_early:
-        goods.refund(asked)
+        goods.refund(requested)
     assert too_early.value.code == "invalid_transition"
-    goods.receive(asked, (1, 1))
-    goods.refund(asked)
-    assert (asked.credited_cents, asked.refund_id, goods.order.refunds) == (1000, None, ())
+    goods.receive(requested, (1, 1))
+    goods.refund(requested)
+    assert (requested.credited_cents, requested.refund_id, goods.order.refunds) == (1000, None, ())
 
 
 def test_units_are_requested_once() -> None:

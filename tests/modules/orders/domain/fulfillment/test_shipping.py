@@ -51,13 +51,13 @@ def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
 def test_a_delivered_or_returned_shipment_cannot_be_cancelled() -> None:
     goods = FulfillmentScenario()
     asked_for, delivered = goods.ship({1: 1}), goods.ship({2: 2})
-    asked = goods.ask({1: 1})
+    requested = goods.ask({1: 1})
     goods.deliver(delivered)
     for shipment in (asked_for, delivered):
         with pytest.raises(Conflict) as refused:
             goods.unship(shipment)
         assert refused.value.code == "invalid_transition"
-    goods.decide(asked, ReturnState.REJECTED)
+    goods.decide(requested, ReturnState.REJECTED)
     goods.unship(asked_for)
 
 

@@ -16,45 +16,45 @@ from tests.modules.orders.shop import METADATA
 @pytest.mark.parametrize("number", [0, 1, 2], ids=["first", "second", "last"])
 @pytest.mark.parametrize("by_retry", [False, True], ids=["by the return", "by its refund"])
 def test_a_return_is_reopened_by_any_failed_part_of_its_refund(number: int, *, by_retry: bool) -> None:
-    goods, asked = drawn_on_three()
+    goods, requested = drawn_on_three()
     order, parts = goods.order, goods.order.refunds[1:]
     assert [(part.amount_cents, part.shipping_cents) for part in parts] == [(1000, 0), (1000, 0), (500, 500)]
     totals = (order.refunded_cents, order.credited_cents, order.outstanding_cents)
     goods.fail(parts[number])
-    assert (asked.status, asked.refund_id, asked.refund_cents) == ("received", None, 0)
+    assert (requested.status, requested.refund_id, requested.refund_cents) == ("received", None, 0)
     assert order.refunded_cents == totals[0] - parts[number].amount_cents
     if by_retry:
         goods.retry(parts[number])
     else:
-        goods.refund(asked, shipping=500)
+        goods.refund(requested, shipping=500)
     again = order.refunds[-1]
     assert (again.amount_cents, again.shipping_cents) == (parts[number].amount_cents, parts[number].shipping_cents)
-    assert (parts[number].retried_as, asked.status, asked.refund_cents) == (again.id, "refunded", 2500)
+    assert (parts[number].retried_as, requested.status, requested.refund_cents) == (again.id, "refunded", 2500)
     assert (order.refunded_cents, order.credited_cents, order.outstanding_cents) == totals
 
 
 def test_retrying_one_part_retries_all_failed_parts() -> None:
-    goods, asked = drawn_on_three()
+    goods, requested = drawn_on_three()
     _, first, second, last = goods.order.refunds
     for part in (last, first):
         goods.fail(part)
-    assert (asked.status, goods.order.refunded_cents) == ("received", 2500 + second.amount_cents)
+    assert (requested.status, goods.order.refunded_cents) == ("received", 2500 + second.amount_cents)
     goods.retry(last)
-    assert (asked.status, asked.refund_cents, goods.order.refunded_cents) == ("refunded", 2500, 5000)
+    assert (requested.status, requested.refund_cents, goods.order.refunded_cents) == ("refunded", 2500, 5000)
     assert not any(refund.needs_attention for refund in goods.order.refunds)
     assert goods.order.lines[0].credited == 2
 
 
 def test_a_dismissed_part_can_be_refunded_once() -> None:
-    goods, asked = drawn_on_three()
+    goods, requested = drawn_on_three()
     _, first, _, last = goods.order.refunds
     goods.fail(first)
     goods.fail(last)
     refund_policy.dismiss(goods.order, last, "in cash", now=NOW, metadata=METADATA)
     goods.retry(first)
-    assert (asked.status, asked.refund_cents) == ("refunded", 2500 - last.amount_cents)
+    assert (requested.status, requested.refund_cents) == ("refunded", 2500 - last.amount_cents)
     goods.retry(last)
-    assert (asked.status, asked.refund_cents, goods.order.refunded_cents) == ("refunded", 2500, 5000)
+    assert (requested.status, requested.refund_cents, goods.order.refunded_cents) == ("refunded", 2500, 5000)
     with pytest.raises(Conflict):
         goods.retry(last)
 
@@ -64,14 +64,14 @@ def test_the_credit_is_reverted_and_restored_with_any_part(number: int) -> None:
     goods = received(payment_method="invoice")
     for _ in range(5):
         goods.pay(1000)
-    (asked,) = goods.returns
-    goods.refund(asked)
+    (requested,) = goods.returns
+    goods.refund(requested)
     order, parts = goods.order, list(goods.order.refunds)
-    assert (asked.credited_cents, [part.amount_cents for part in parts]) == (500, [1000, 500])
+    assert (requested.credited_cents, [part.amount_cents for part in parts]) == (500, [1000, 500])
     goods.fail(parts[number])
-    assert (asked.credited_cents, order.outstanding_cents) == (0, 500)
+    assert (requested.credited_cents, order.outstanding_cents) == (0, 500)
     goods.retry(parts[number])
-    assert (asked.credited_cents, asked.refund_cents, order.outstanding_cents) == (500, 1500, 0)
+    assert (requested.credited_cents, requested.refund_cents, order.outstanding_cents) == (500, 1500, 0)
     assert order.refunds[-1].amount_cents == parts[number].amount_cents
 
 
@@ -87,94 +87,98 @@ def drawn_on_three() -> tuple[FulfillmentScenario, Return]:
         NOW,
         METADATA,
     )
-    (asked,) = goods.returns
-    goods.refund(asked, shipping=500)
-    return goods, asked
+    (requested,) = goods.returns
+    goods.refund(requested, shipping=500)
+    return goods, requested
 
 
 def received(**more: Any) -> FulfillmentScenario:
     """Two A of three have come back."""
     goods = FulfillmentScenario(**more)
     goods.ship({1: 3, 2: 2})
-    asked = goods.ask({1: 2})
-    goods.decide(asked, ReturnState.APPROVED)
-    goods.receive(asked, (1, 2))
+    requested = goods.ask({1: 2})
+    goods.decide(requested, ReturnState.APPROVED)
+    goods.receive(requested, (1, 2))
     return goods
 
 
 def test_a_failed_refund_reopens_its_return() -> None:
     goods = received()
-    (asked,) = goods.returns
-    goods.refund(asked, deduct=100)
+    (requested,) = goods.returns
+    goods.refund(requested, deduct=100)
     (refund,) = goods.order.refunds
     goods.fail(refund)
-    assert (asked.status, asked.refund_id, asked.refund_cents) == ("received", None, 0)
+    assert (requested.status, requested.refund_id, requested.refund_cents) == ("received", None, 0)
     assert goods.facts[-2:] == ["refund.failed", "return.reopened"]
-    again = refund_retry.retry(goods.order, refund, [2], chosen=asked, now=NOW, metadata=METADATA)
-    assert (asked.status, asked.refund_id, again.amount_cents) == ("refunded", 2, 1900)
+    again = refund_retry.retry(goods.order, refund, [2], chosen=requested, now=NOW, metadata=METADATA)
+    assert (requested.status, requested.refund_id, again.amount_cents) == ("refunded", 2, 1900)
     goods.fail(again)
-    goods.refund(asked, deduct=300)
+    goods.refund(requested, deduct=300)
     assert (again.retried_as, goods.order.refunds[-1].amount_cents) == (3, 1700)
     with pytest.raises(Conflict) as not_manual:
-        goods.receive(asked, (1, 1))
+        goods.receive(requested, (1, 1))
     assert not_manual.value.extensions == {"from": "refunded", "allowed": []}
 
 
 def test_returned_units_of_an_unpaid_invoice_lower_the_outstanding_amount() -> None:
     goods = received(payment_method="invoice")
-    (asked,) = goods.returns
+    (requested,) = goods.returns
     assert goods.order.outstanding_cents == 5500
-    goods.refund(asked, deduct=100)
-    assert (asked.status, asked.refund_id, asked.credited_cents) == ("refunded", None, 1900)
+    goods.refund(requested, deduct=100)
+    assert (requested.status, requested.refund_id, requested.credited_cents) == ("refunded", None, 1900)
     assert (goods.order.credited_cents, goods.order.outstanding_cents, goods.order.refunds) == (1900, 3600, ())
-    assert [(item.line_id, item.quantity) for item in asked.credited] == [(1, 2)]
+    assert [(item.line_id, item.quantity) for item in requested.credited] == [(1, 2)]
     assert goods.order.lines[0].credited == 2
 
 
 def test_the_shipping_of_a_failed_refund_can_be_credited_again() -> None:
     goods = received(payment_method="invoice")
     goods.pay(goods.order.outstanding_cents - 2200)
-    (asked,) = goods.returns
-    goods.refund(asked, shipping=500)
+    (requested,) = goods.returns
+    goods.refund(requested, shipping=500)
     (refund,) = goods.order.refunds
-    assert (asked.credited_cents, asked.credited_shipping_cents, refund.amount_cents) == (2200, 200, 300)
+    assert (requested.credited_cents, requested.credited_shipping_cents, refund.amount_cents) == (2200, 200, 300)
     assert (refund.shipping_cents, goods.order.credited_shipping_cents) == (300, 200)
     assert refund_policy.refundable_shipping_cents(goods.order) == 0
     goods.fail(refund)
-    assert (goods.order.credited_shipping_cents, asked.credited_shipping_cents) == (0, 0)
+    assert (goods.order.credited_shipping_cents, requested.credited_shipping_cents) == (0, 0)
     assert refund_policy.refundable_shipping_cents(goods.order) == 500
 
 
 def test_a_failure_reverts_both_credit_and_refund() -> None:
     goods = received(payment_method="invoice")
     goods.pay(4000)
-    (asked,) = goods.returns
-    goods.refund(asked)
+    (requested,) = goods.returns
+    goods.refund(requested)
     (refund,) = goods.order.refunds
-    assert (asked.credited_cents, asked.refund_cents, refund.credited_cents) == (1500, 500, 1500)
+    assert (requested.credited_cents, requested.refund_cents, refund.credited_cents) == (1500, 500, 1500)
     assert (goods.order.outstanding_cents, goods.order.credited_cents) == (0, 2000)
     goods.fail(refund)
-    assert (goods.order.outstanding_cents, goods.order.credited_cents, asked.status) == (1500, 0, "received")
-    again = refund_retry.retry(goods.order, refund, [2], chosen=asked, now=NOW, metadata=METADATA)
-    assert (asked.credited_cents, again.amount_cents, goods.order.outstanding_cents) == (1500, 500, 0)
+    assert (goods.order.outstanding_cents, goods.order.credited_cents, requested.status) == (1500, 0, "received")
+    again = refund_retry.retry(goods.order, refund, [2], chosen=requested, now=NOW, metadata=METADATA)
+    assert (requested.credited_cents, again.amount_cents, goods.order.outstanding_cents) == (1500, 500, 0)
 
 
 def test_a_return_without_a_due_refund_is_closed() -> None:
     goods = received()
-    (asked,) = goods.returns
+    (requested,) = goods.returns
     with pytest.raises(Conflict) as fee:
-        goods.refund_copy(asked, deduct=2000)
+        goods.refund_copy(requested, deduct=2000)
     instruction = refund_policy.RefundRequest(
         amount_cents=5500, shipping_cents=0, items=(), reason="kind", origin="request"
     )
     refund_policy.create_refund(goods.order, 1, instruction, NOW, METADATA)
     with pytest.raises(Conflict) as goodwill:
-        goods.refund_copy(asked)
+        goods.refund_copy(requested)
     for refused in (fee.value, goodwill.value):
         assert refused.code == "nothing_to_refund"
         assert "POST /v1/returns/1/close" in refused.detail
-    goods.close(asked)
-    assert (asked.status, asked.close_reason, goods.facts[-1]) == ("closed", "kept the goodwill", "return.closed")
+    goods.close(requested)
+    assert (requested.status, requested.close_reason, goods.facts[-1]) == (
+        "closed",
+        "kept the goodwill",
+        "return.closed",
+    )
     with pytest.raises(Conflict) as ended:
-        goods.close(asked)
+        goods.close(requested)
     assert ended.value.extensions == {"from": "closed", "allowed": []}

@@ -177,8 +177,8 @@ async def test_password_attempts_are_rate_limited(rate_limited_app: UsersApp) ->
     wrong = [(await change(ada, "wrong horse")).status_code for _ in range(6)]
     assert wrong == [401] * 5 + [429]
     spellings = 3 * ["Ada@Example.com", "ada@example.com"]
-    asked = [(await forgot(app, spelt, "198.51.100.1")).status_code for spelt in spellings]
-    assert asked == [202] * 5 + [429]
+    requested = [(await forgot(app, spelt, "198.51.100.1")).status_code for spelt in spellings]
+    assert requested == [202] * 5 + [429]
     assert (await forgot(app, "ada@example.com", "198.51.100.2")).status_code == 202, (
         "callers do not use up the limit of others"
     )

@@ -6,7 +6,7 @@ from tests.shared.infra.http.small_shop import Shop
 
 
 @pytest.mark.parametrize(
-    ("asked", "location"),
+    ("requested", "location"),
     [
         ("/v1/things/", "/v1/things"),
         ("/v1/things///", "/v1/things"),
@@ -15,10 +15,10 @@ from tests.shared.infra.http.small_shop import Shop
         ("/health/", "/health"),
     ],
 )
-async def test_a_get_with_a_trailing_slash_is_redirected(shop: Shop, asked: str, location: str) -> None:
-    response = await shop.http.get(asked, follow_redirects=False)
+async def test_a_get_with_a_trailing_slash_is_redirected(shop: Shop, requested: str, location: str) -> None:
+    response = await shop.http.get(requested, follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (308, location)
-    assert (await shop.http.head(asked, follow_redirects=False)).status_code == 308
+    assert (await shop.http.head(requested, follow_redirects=False)).status_code == 308
 
 
 async def test_a_command_with_a_trailing_slash_returns_404_with_the_path(shop: Shop) -> None:
@@ -28,7 +28,7 @@ async def test_a_command_with_a_trailing_slash_returns_404_with_the_path(shop: S
 
 
 @pytest.mark.parametrize(
-    ("asked", "template"),
+    ("requested", "template"),
     [
         ("/v1/thing", "/v1/things"),
         ("/v1/Things", "/v1/things"),
@@ -43,17 +43,17 @@ async def test_a_command_with_a_trailing_slash_returns_404_with_the_path(shop: S
         ("http://shop.example//v1/things/", "/v1/things"),
     ],
 )
-async def test_a_mistyped_path_suggests_the_nearest(shop: Shop, asked: str, template: str) -> None:
-    response = await shop.http.get(asked)
+async def test_a_mistyped_path_suggests_the_nearest(shop: Shop, requested: str, template: str) -> None:
+    response = await shop.http.get(requested)
     assert response.status_code == 404
     assert response.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "requested",
     ["/nowhere", "/v1/zebra", "/nowhere/", "/v1/any/" + "x" * 50, "/v1/" + "a/" * 50, "/v1/" + "x" * 9000],
 )
-async def test_a_path_without_a_similar_one_has_no_suggestion(shop: Shop, asked: str) -> None:
-    response = await shop.http.get(asked, follow_redirects=False)
+async def test_a_path_without_a_similar_one_has_no_suggestion(shop: Shop, requested: str) -> None:
+    response = await shop.http.get(requested, follow_redirects=False)
     assert response.status_code == 404
     assert response.json()["detail"] == "There is no such path."

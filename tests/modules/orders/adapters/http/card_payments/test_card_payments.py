@@ -136,12 +136,12 @@ async def test_only_the_buyer_gets_the_next_action(
     client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     http = client("customer")
-    asked = await http.post("/v1/orders", json=by_card(ASKS_BUYER), headers=waiting(5))
-    (payment,) = asked.json()["payments"]
-    assert asked.json()["payment_status"] == "requires_action"
+    response = await http.post("/v1/orders", json=by_card(ASKS_BUYER), headers=waiting(5))
+    (payment,) = response.json()["payments"]
+    assert response.json()["payment_status"] == "requires_action"
     assert payment["next_action"]["redirect_url"].startswith("http://bank.example/")
     assert payment["next_action"]["expires_at"] is not None
-    seen = await client("staff").get(asked.headers["Location"])
+    seen = await client("staff").get(response.headers["Location"])
     assert seen.json()["payments"][0]["next_action"] is None
     provider.approve(payment["id"])
     report = provider.webhook_payload(payment["id"])
@@ -150,10 +150,10 @@ async def test_only_the_buyer_gets_the_next_action(
             "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
         )
         assert described.status_code == 204
-    await resolve(container.settle_order)(asked.json()["id"], METADATA)
-    done = (await http.get(asked.headers["Location"])).json()
+    await resolve(container.settle_order)(response.json()["id"], METADATA)
+    done = (await http.get(response.headers["Location"])).json()
     assert (done["status"], done["payment_status"], done["payments"][0]["next_action"]) == ("confirmed", "paid", None)
-    history = (await http.get(f"{asked.headers['Location']}/timeline")).json()["items"]
+    history = (await http.get(f"{response.headers['Location']}/timeline")).json()["items"]
     facts = [entry["fact"] for entry in history if entry["kind"] == "state"]
     assert facts.count("payment.reported") == 1
 

@@ -17,10 +17,10 @@ async def test_an_unsigned_webhook_is_rejected(client: Client) -> None:
 
 async def test_a_webhook_without_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
-    asked = len(provider.calls)
+    requested = len(provider.calls)
     await reported(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
     again = await client("customer").get(paid.headers["Location"])
-    assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
+    assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], requested)
 
 
 async def test_a_dispute_prevents_shipping(

@@ -54,12 +54,12 @@ async def test_a_completed_invoice_can_be_paid_by_card_with_authentication(
     await orders_client.post(f"/v1/orders/{order['id']}/shipments", {"items": [{"line_id": 1, "quantity": 1}]})
     await pay(orders_client, order, amount_cents=33)
     path = f"/v1/orders/{order['id']}/payments"
-    asked = (await orders_client.post(path, {"token": ASKS_BUYER}, "customer")).json()
-    assert (asked["status"], asked["amount_cents"]) == ("requires_action", 300)
-    assert asked["next_action"]["expires_at"] is not None
-    provider.approve(asked["id"])
+    requested = (await orders_client.post(path, {"token": ASKS_BUYER}, "customer")).json()
+    assert (requested["status"], requested["amount_cents"]) == ("requires_action", 300)
+    assert requested["next_action"]["expires_at"] is not None
+    provider.approve(requested["id"])
     again = await orders_client.post(path, {"token": GOOD}, "customer")
-    assert (again.status_code, again.json()["id"], again.json()["status"]) == (200, asked["id"], "captured")
+    assert (again.status_code, again.json()["id"], again.json()["status"]) == (200, requested["id"], "captured")
     assert owing(await read(orders_client, order)) == ("completed", "paid", 333, 0)
     assert await violations(db, stock) == {}
 

@@ -116,10 +116,10 @@ async def test_an_order_paid_by_two_cards_in_parts_was_not_charged_twice(
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
     await pay(orders_client, order, amount_cents=300)
-    asked = await pay(orders_client, order, method="card", token=ASKS_BUYER)
-    assert (asked.json()["status"], asked.json()["amount_cents"]) == ("requires_action", 699)
+    requested = await pay(orders_client, order, method="card", token=ASKS_BUYER)
+    assert (requested.json()["status"], requested.json()["amount_cents"]) == ("requires_action", 699)
     assert (await orders_client.refund(order, amount_cents=300)).status_code == 201
-    provider.approve(asked.json()["id"])
+    provider.approve(requested.json()["id"])
     for status in (200, 201):  # it turns out that the buyer has approved; then what was given back is paid again
         assert (await pay(orders_client, order, method="card", token=GOOD)).status_code == status
     paid = await read(orders_client, order)

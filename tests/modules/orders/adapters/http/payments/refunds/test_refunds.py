@@ -175,8 +175,8 @@ async def test_refunds_are_listed_and_filtered(orders_client: OrderClient, query
         assert (await orders_client.refund(manual, amount_cents=1)).status_code == 201
     mine = await orders_client.paid(("MUG", 1))
     await orders_client.refund(mine, amount_cents=1)
-    asked = query.format(order=manual["id"], payment=manual["payments"][0]["id"])
-    page = await orders_client.get(f"/v1/refunds?{asked}", "staff")
+    requested = query.format(order=manual["id"], payment=manual["payments"][0]["id"])
+    page = await orders_client.get(f"/v1/refunds?{requested}", "staff")
     assert page["total"] == len(page["items"]) == found
     own = await orders_client.get("/v1/refunds")
     assert (own["total"], [refund["order_id"] for refund in own["items"]]) == (1, [mine["id"]])

@@ -36,9 +36,9 @@ class Shop:
         return await request_return(self._client("customer"), f"/v1/orders/{self.order['id']}", (1, units))
 
     async def approves(self, units: int) -> str:
-        asked = await self.context_keys(units)
-        assert asked.status_code == 201, asked.text
-        path: str = asked.headers["Location"]
+        requested = await self.context_keys(units)
+        assert requested.status_code == 201, requested.text
+        path: str = requested.headers["Location"]
         assert (await post(self.manager, f"{path}/approve")).status_code == 200
         return path
 
@@ -52,9 +52,9 @@ class Shop:
         response: dict[str, Any] = refunded.json()
         return response
 
-    async def refunded_in_part(self, asked: int) -> tuple[str, dict[str, Any]]:
+    async def refunded_in_part(self, requested: int) -> tuple[str, dict[str, Any]]:
         """One has come back of those that were to; the bank has not yet sent its money back."""
-        path = await self.approves(asked)
+        path = await self.approves(requested)
         assert (await self.receives(path, 1)).status_code == 200
         return path, await self.refunds(path)
 

@@ -81,13 +81,18 @@ def in_page(text: str) -> Iterator[Finding]:
 def all_findings() -> Iterator[str]:
     """All findings of the repository, by file and line."""
     for folder in FOLDERS:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            if file not in NOT_SEARCHED:
-                yield from _of(file, in_python(_read(file), strings=folder not in CODE_ONLY))
-    pages = (page for folder in FOLDERS for page in sorted((ROOT / folder).rglob("*.md")))
-    for page in (*(ROOT / name for name in PAGES), *pages):
-        if "node_modules" not in page.parts:
+        for file in _files(folder, "*.py"):
+            yield from _of(file, in_python(_read(file), strings=folder not in CODE_ONLY))
+        for page in _files(folder, "*.md"):
             yield from _of(page, in_page(_read(page)))
+    for name in PAGES:
+        yield from _of(ROOT / name, in_page(_read(ROOT / name)))
+
+
+def _files(folder: str, pattern: str) -> Iterator[Path]:
+    for file in sorted((ROOT / folder).rglob(pattern)):
+        if file not in NOT_SEARCHED and "node_modules" not in file.parts:
+            yield file
 
 
 def _of(file: Path, found: Iterator[Finding]) -> list[str]:

@@ -37,14 +37,14 @@ def clear() -> None:
     locale.setlocale(locale.LC_ALL, GIVEN["LC_ALL"])
 
 
-class Surroundings(NamedTuple):
+class ProcessState(NamedTuple):
     """The process state that all tests share."""
 
     environment: dict[str, str]
     folder: Path
 
     @classmethod
-    def now(cls) -> "Surroundings":
+    def now(cls) -> "ProcessState":
         environment = {name: value for name, value in os.environ.items() if name != CHANGING}
         return cls(environment, Path.cwd())
 
@@ -63,7 +63,7 @@ class Surroundings(NamedTuple):
 
 
 _FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
-_FOUND = pytest.StashKey[Surroundings]()
+_FOUND = pytest.StashKey[ProcessState]()
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def logs_as_before() -> Iterator[None]:
         root.setLevel(level)
 
 
-def refuse_changes(before: Surroundings, who: str) -> None:
+def refuse_changes(before: ProcessState, who: str) -> None:
     """Fail a test that leaves the process state changed, and restore the state."""
     if found := before.differences():
         before.restore()
@@ -90,7 +90,7 @@ clear()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_FOUND] = Surroundings.now()
+    config.stash[_FOUND] = ProcessState.now()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -101,7 +101,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     configure()
     session.config.stash[_FOLDER] = folder = TemporaryDirectory(prefix="tradepost-tests-", ignore_cleanup_errors=True)
     os.chdir(folder.name)
-    session.config.stash[_FOUND] = Surroundings.now()
+    session.config.stash[_FOUND] = ProcessState.now()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -114,7 +114,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
     if fixturedef.scope == "function":
         return (yield)
-    before = Surroundings.now()
+    before = ProcessState.now()
     with logs_as_before():
         made = yield
     refuse_changes(before, f"the fixture `{fixturedef.argname}`, which outlives a test,")

@@ -14,14 +14,14 @@ async def replayed(shop: Shop, who: str, path: str, json: object) -> tuple[int, 
 
 
 async def test_a_caller_without_the_scope_gets_no_replay(shop: Shop) -> None:
-    clerk = await shop.register("keeper", "manager")
+    clerk = await shop.register("stocker", "manager")
     body = {"sku": "EDGE1", "quantity": 1}
-    assert await replayed(shop, "keeper", "/v1/inventory/restock", body) == (201, False)
-    assert await replayed(shop, "keeper", "/v1/inventory/restock", body) == (201, True)
+    assert await replayed(shop, "stocker", "/v1/inventory/restock", body) == (201, False)
+    assert await replayed(shop, "stocker", "/v1/inventory/restock", body) == (201, True)
     await shop.done("admin", "PATCH", f"/v1/users/{clerk.id}", {"role": "support"})
-    assert await replayed(shop, "keeper", "/v1/inventory/restock", body) == (403, False)
+    assert await replayed(shop, "stocker", "/v1/inventory/restock", body) == (403, False)
     await shop.done("admin", "PATCH", f"/v1/users/{clerk.id}", {"is_active": False})
-    assert await replayed(shop, "keeper", "/v1/inventory/restock", body) == (401, False)
+    assert await replayed(shop, "stocker", "/v1/inventory/restock", body) == (401, False)
 
 
 async def test_a_deleted_api_key_gets_no_replay(shop: Shop) -> None:

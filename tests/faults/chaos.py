@@ -42,7 +42,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Stricken:
+class FaultyShop:
     """A running shop with its nemesis and oracle."""
 
     shop: Shop
@@ -60,7 +60,7 @@ class Stricken:
 
 
 @contextmanager
-def stricken(folder: Path) -> Iterator[Stricken]:
+def faulty_shop(folder: Path) -> Iterator[FaultyShop]:
     """Start a new shop with a faulty payment sandbox; it is stopped at the end of the block."""
     shop = Shop(folder)
     up = shop.start(*TRADEPOST, "up", TRADEPOST_RATE_LIMITS="off", TRADEPOST_DEMO="0")
@@ -71,14 +71,14 @@ def stricken(folder: Path) -> Iterator[Stricken]:
         sandbox.switch_on()
         key = shop.home.stored_secret("development key")
         assert key is not None
-        yield Stricken(shop, sandbox, Oracle(reported["DATABASE_URL"]), reported["REDIS_URL"], key)
+        yield FaultyShop(shop, sandbox, Oracle(reported["DATABASE_URL"]), reported["REDIS_URL"], key)
     finally:
         up.terminate()
         up.wait(120)
         stop_everything(shop.home.folder)
 
 
-def run(it: Stricken, plan: Plan) -> dict[str, Any]:
+def run(it: FaultyShop, plan: Plan) -> dict[str, Any]:
     """Run the orders under faults and return the report."""
     data, out = plan.data or made_up(it.shop, plan), it.shop.folder / "report.json"
     it.shop.tradepost("import", str(data), "--stock", "ample")
@@ -109,7 +109,7 @@ def run(it: Stricken, plan: Plan) -> dict[str, Any]:
     }
 
 
-def judged(it: Stricken) -> dict[str, Any]:
+def judged(it: FaultyShop) -> dict[str, Any]:
     """Results of the oracle, the doctor and the sandbox; `broken` lists the violations."""
     verdict = asyncio.run(it.oracle.judge())
     twice = it.sandbox.statistics()["captured_twice"]
@@ -151,7 +151,7 @@ def answers(shop: Shop) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def until_at_rest(it: Stricken) -> dict[str, int]:
+def until_at_rest(it: FaultyShop) -> dict[str, int]:
     """Wait until nothing is pending; return what still is at the timeout."""
     deadline = time.monotonic() + REST_SECONDS
     while (still := asyncio.run(it.oracle.still_open()) | waiting_webhooks(it)) and time.monotonic() < deadline:
@@ -159,7 +159,7 @@ def until_at_rest(it: Stricken) -> dict[str, int]:
     return still
 
 
-def waiting_webhooks(it: Stricken) -> dict[str, int]:
+def waiting_webhooks(it: FaultyShop) -> dict[str, int]:
     waiting = it.sandbox.statistics()["webhooks"]["waiting"]
     return {"webhooks of the sandbox": waiting} if waiting else {}
 
@@ -197,10 +197,10 @@ def main() -> int:
     plan = Plan(wanted.orders, wanted.data, wanted.buyers, wanted.rate, wanted.pause, wanted.seed)
     if wanted.folder:
         wanted.folder.mkdir(parents=True, exist_ok=True)
-        with stricken(wanted.folder) as it:
+        with faulty_shop(wanted.folder) as it:
             report = run(it, plan)
     else:
-        with TemporaryDirectory(prefix="tradepost-chaos-") as folder, stricken(Path(folder)) as it:
+        with TemporaryDirectory(prefix="tradepost-chaos-") as folder, faulty_shop(Path(folder)) as it:
             report = run(it, plan)
     if wanted.out:
         wanted.out.write_text(json.dumps(report, indent=2, default=str) + "\n")

@@ -41,7 +41,7 @@ LAWS = {
         LEFT JOIN orders.orders o ON o.id = r.order_id
         WHERE r.state IN ('held', 'committed', 'waiting') AND coalesce(o.status, 'unknown') NOT IN ('confirmed')
     """,
-    "what left the house is not what was shipped": """
+    "what left the stock is not what was shipped": """
         SELECT 'order ' || coalesce(l.order_id, r.order_id) || ': ' || coalesce(l.units, 0) || ' shipped, '
                || coalesce(r.units, 0) || ' gone'
         FROM (SELECT order_id, sum(shipped) AS units FROM orders.order_lines GROUP BY order_id) l

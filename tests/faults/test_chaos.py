@@ -13,7 +13,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from tests.faults.chaos import Plan, Stricken, holds, judged, run, stricken
+from tests.faults.chaos import FaultyShop, Plan, faulty_shop, holds, judged, run
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 
@@ -35,37 +35,37 @@ PLANTED = (
 
 
 @pytest.fixture
-def it() -> Iterator[Stricken]:
-    with TemporaryDirectory(prefix="tradepost-chaos-") as folder, stricken(Path(folder)) as shop:
+def it() -> Iterator[FaultyShop]:
+    with TemporaryDirectory(prefix="tradepost-chaos-") as folder, faulty_shop(Path(folder)) as shop:
         yield shop
 
 
 @pytest.mark.parametrize(
     "plan", [pytest.param(PLAN, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.long)]
 )
-def test_every_order_settles_and_no_invariant_is_violated(it: Stricken, plan: Plan) -> None:
+def test_every_order_settles_and_no_invariant_is_violated(it: FaultyShop, plan: Plan) -> None:
     report = run(it, plan)
     assert holds(report), json.dumps({**report, "doctor": None}, indent=1, default=str)
-    see_that_orders_lived(report["replay"]["lifecycles"])
-    see_that_it_was_hurt(report["faults"], report["counted"]["payments"]["captured"])
+    assert_orders_progressed(report["replay"]["lifecycles"])
+    assert_faults_were_injected(report["faults"], report["counted"]["payments"]["captured"])
     asyncio.run(plant(it))
-    see_that_all_is_found("\n".join(judged(it)["broken"]))
+    assert_all_violations_are_found("\n".join(judged(it)["broken"]))
 
 
-def see_that_orders_lived(lifecycles: dict[str, int]) -> None:
+def assert_orders_progressed(lifecycles: dict[str, int]) -> None:
     for name in ("paid", "declined_then_paid", "cancelled_in_part", "shipped", "delivered", "returned", "refunded"):
         assert lifecycles[name], f"no order was {name}: this proves little"
     assert lifecycles["paid_cents"] > lifecycles["refunded_cents"] > 0
 
 
-def see_that_it_was_hurt(faults: dict[str, int], captured: int) -> None:
+def assert_faults_were_injected(faults: dict[str, int], captured: int) -> None:
     killed = sum(times for deed, times in faults.items() if deed.startswith(("killed", "flushed")))
     assert killed >= 5, faults
     assert faults["lost_responses"], faults
     assert faults["webhooks_sent"] >= 2 * captured, faults
 
 
-async def plant(it: Stricken) -> None:
+async def plant(it: FaultyShop) -> None:
     """Violate every invariant on purpose, to verify that the oracle detects it."""
     reported = json.loads(it.shop.home.running.read_text())
     async with httpx2.AsyncClient(base_url=reported["TRADEPOST_STRIPE_API_BASE"], trust_env=False) as sandbox:
@@ -89,12 +89,12 @@ async def plant(it: Stricken) -> None:
         await database.close()
 
 
-def see_that_all_is_found(broken: str) -> None:
+def assert_all_violations_are_found(broken: str) -> None:
     assert f"payment:{STRANGE_PAYMENT}" in broken
     assert "order:1 was charged 2 times" in broken
     assert "captured twice at the sandbox: orders" in broken
     assert "a dead order holds stock: order 987654" in broken
     assert "an event was lost on its way" in broken
     assert "a confirmed order lacks committed stock" in broken
-    assert "what left the house is not what was shipped" in broken
+    assert "what left the stock is not what was shipped" in broken
     assert "a buyer got no mail: orders.shipment.created" in broken

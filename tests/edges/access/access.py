@@ -24,7 +24,7 @@ STRANGE: dict[str, Any] = {
 }
 """A request that is wrong in every way there is: who is refused must not learn that."""
 
-Tally = Counter[int]
+StatusCounts = Counter[int]
 
 
 def uncovered(operations: list[Operation]) -> Iterator[str]:
@@ -48,14 +48,14 @@ def uncovered(operations: list[Operation]) -> Iterator[str]:
             )
 
 
-async def at_the_gate(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+async def at_the_gate(shop: Shop, operations: list[Operation], counts: StatusCounts) -> AsyncIterator[str]:
     """Every principal calls every operation with an otherwise invalid request: 401 and 403 take precedence."""
     things = Things(shop)
     for one in operations:
         path = await things.path(one.path, one.holes)
         for who, person in ((who, shop.people[who]) for who in shop.cast):
             response = await shop.ask(one.method, path, person.token, **STRANGE)
-            tally[response.status] += 1
+            counts[response.status] += 1
             if wrong := _wrong_at_gate(one, who, person, response):
                 yield f"{one.name} as {who}: {response.status} {response.code}, {wrong}"
 

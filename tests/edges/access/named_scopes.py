@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from tests.edges.access.access import Tally
+from tests.edges.access.access import StatusCounts
 from tests.edges.access.objects import RECREATED, Things
 from tests.edges.access.principals import STAFF
 from tests.edges.document import Operation
@@ -11,7 +11,7 @@ from tests.edges.raw_requests import Answer
 from tests.edges.shop import Shop
 
 ROLES = tuple(role for role in STAFF if role != "admin")
-PEOPLE = ("ben", "bare key", *ROLES, "only orders:read", "only orders:create", "only coupons:read")
+CALLERS = ("ben", "bare key", *ROLES, "only orders:read", "only orders:create", "only coupons:read")
 """A customer, a client without rights, staff of each role that lacks one, and clients that see what they may not
 change.
 """
@@ -22,24 +22,24 @@ MOST_ANSWERS = 2
 Body = tuple[bytes, bytes | None]
 
 
-async def named_scopes(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+async def named_scopes(shop: Shop, operations: list[Operation], counts: StatusCounts) -> AsyncIterator[str]:
     things = Things(shop)
     for one in (one for one in operations if one.scopes or one.beyond):
         for body in _bodies(shop, one):
-            for who in PEOPLE:
+            for who in CALLERS:
                 path = await things.path(one.path, one.holes, recreate=one.id in RECREATED)
                 response = await _asked(shop, one, path, who, body)
-                tally[response.status] += 1
+                counts[response.status] += 1
                 if response.status == 401:
                     yield f"{one.name} as {who}: 401, their access has ended"
                 if response.status == 403 and (
-                    wrong := await _wrongly_named(shop, one, path, who, body, response, tally)
+                    wrong := await _wrongly_named(shop, one, path, who, body, response, counts)
                 ):
                     yield f"{one.name} as {who} with {body[0][:60]!r}: {wrong}"
 
 
 async def _wrongly_named(
-    shop: Shop, one: Operation, path: str, who: str, body: Body, response: Answer, tally: Tally
+    shop: Shop, one: Operation, path: str, who: str, body: Body, response: Answer, counts: StatusCounts
 ) -> str | None:
     """Add the named scopes until the operation is allowed, then remove each of them again."""
     held, added, responses = shop.people[who].scopes, list[str](), 0
@@ -50,10 +50,10 @@ async def _wrongly_named(
             return f"403 naming {missing}, beside {sorted(held)} and {added}"
         added += missing
         response = await _asked(shop, one, path, await _with(shop, held.union(added)), body)
-        tally[response.status] += 1
+        counts[response.status] += 1
     for scope in added if len(added) > 1 else ():
         without = await _asked(shop, one, path, await _with(shop, held.union(added) - {scope}), body)
-        tally[without.status] += 1
+        counts[without.status] += 1
         if without.status != 403:
             return f"{scope} was named, but the door opens without it too"
     return None

@@ -20,7 +20,7 @@ from shared.infra.http.routers import StrictRouter
 from shared.kernel.principal import Principal
 from tests.api_document import described
 from tests.edges.access import access, ownership
-from tests.edges.access.access import Tally
+from tests.edges.access.access import StatusCounts
 from tests.edges.document import Operation, operations
 from tests.edges.raw_requests import Asker
 from tests.edges.shop import Shop
@@ -30,7 +30,7 @@ class RowOut(OutModel):
     id: int
 
 
-Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]
+Check = Callable[[Shop, list[Operation], StatusCounts], AsyncIterator[str]]
 
 
 async def _nothing(*_: object) -> AsyncIterator[None]:

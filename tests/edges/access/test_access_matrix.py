@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from tests.edges.access import access, ownership
-from tests.edges.access.access import Tally
+from tests.edges.access.access import StatusCounts
 from tests.edges.access.named_scopes import named_scopes
 from tests.edges.document import Operation
 from tests.edges.shop import Shop
 
-Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]
+Check = Callable[[Shop, list[Operation], StatusCounts], AsyncIterator[str]]
 
 
 def test_every_operation_is_in_the_matrix(shop: Shop) -> None:
@@ -32,8 +32,8 @@ def test_every_operation_is_in_the_matrix(shop: Shop) -> None:
     ids=lambda check: check.__name__,
 )
 async def test_each_role_may_do_exactly_what_its_scopes_grant(shop: Shop, check: Check) -> None:
-    tally: Tally = Counter()
-    wrong = [sentence async for sentence in check(shop, shop.operations, tally)]
-    print(f"{check.__name__}: {tally.total()} requests, {dict(sorted(tally.items()))}")
+    counts: StatusCounts = Counter()
+    wrong = [sentence async for sentence in check(shop, shop.operations, counts)]
+    print(f"{check.__name__}: {counts.total()} requests, {dict(sorted(counts.items()))}")
     print(f"{len(shop.operations)} operations, {len(shop.cast)} principals")
     assert "\n".join(wrong) == ""

@@ -10,7 +10,7 @@ from tests.edges.json.json_cases.ambiguous import DOUBTFUL
 from tests.edges.json.json_cases.malformed import MALFORMED
 from tests.edges.json.json_cases.valid import SOUND
 from tests.edges.shop import Shop
-from tests.edges.text.hostile import Tally, wrong
+from tests.edges.text.hostile import ResponseCounts, wrong
 
 REFUSED = [
     *((name, body, 400, "malformed_json") for name, body in MALFORMED.items()),
@@ -37,31 +37,31 @@ def going_round(operations: list[Operation], each: int) -> Iterator[tuple[Operat
 
 @pytest.mark.parametrize("each", [8, pytest.param(len(REFUSED), marks=pytest.mark.long)])
 async def test_invalid_json_is_rejected_by_every_operation(laboratory: Shop, each: int) -> None:
-    things, tally, found = Things(laboratory), Tally(), list[str]()
+    things, counts, found = Things(laboratory), ResponseCounts(), list[str]()
     targets = reading_json(laboratory)
     for one, (name, body, status, code) in going_round(targets, each):
         path = await things.path(one.path, one.holes)
         response = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
-        tally.note(response)
+        counts.note(response)
         if (response.status, response.code) != (status, code):
             found.append(f"{one.name} {name}: {response.status} {response.code}, expected {status} {code}")
         found += [f"{one.name} {name}: {what}" for what in wrong(response, body.decode("latin-1"))]
-    print(f"{len(REFUSED)} documents, {len(targets)} operations, {tally}")
+    print(f"{len(REFUSED)} documents, {len(targets)} operations, {counts}")
     assert "\n".join(found) == ""
     assert len(targets) * each > len(REFUSED)
 
 
 async def test_json_other_than_an_object_is_rejected(laboratory: Shop) -> None:
-    things, tally, found = Things(laboratory), Tally(), list[str]()
+    things, counts, found = Things(laboratory), ResponseCounts(), list[str]()
     for number, one in enumerate(reading_json(laboratory)):
         path = await things.path(one.path, one.holes)
         for body in (NO_OBJECTS[(number * 5 + i) % len(NO_OBJECTS)] for i in range(5)):
             response = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
-            tally.note(response)
+            counts.note(response)
             if (response.status, response.code) != (422, "validation_failed"):
                 found.append(f"{one.name} {body[:40]!r}: {response.status} {response.code}")
             found += [f"{one.name}: {what}" for what in wrong(response, body.decode())]
-    print(tally)
+    print(counts)
     assert "\n".join(found) == ""
 
 

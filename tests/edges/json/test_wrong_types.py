@@ -8,7 +8,7 @@ import pytest
 from tests.edges.access.objects import Things
 from tests.edges.document import Operation
 from tests.edges.shop import Shop
-from tests.edges.text.hostile import Tally, wrong
+from tests.edges.text.hostile import ResponseCounts, wrong
 from tests.edges.text.text_inputs import put
 
 NOT_THEIRS = (
@@ -89,18 +89,18 @@ async def test_unknown_members_of_nested_objects_are_rejected(laboratory: Shop) 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: repr(kind)[:12])
 async def test_values_of_a_wrong_type_cause_no_500(laboratory: Shop, kind: Any) -> None:
-    things, tally, found = Things(laboratory), Tally(), list[str]()
+    things, counts, found = Things(laboratory), ResponseCounts(), list[str]()
     for one, sample, members in json_bodies(laboratory):
         path = await things.path(one.path, one.holes)
         for name, member in members.items():
             if _may_be(laboratory, member, kind):
                 continue
             response = await laboratory.call("admin", one.method, path, {**sample, name: kind})
-            tally.note(response)
+            counts.note(response)
             if response.status != 422:
                 found.append(f"{one.name} {name}={kind!r}: {response.status} {response.code}")
             found += [f"{one.name} {name}: {what}" for what in wrong(response, "")]
-    print(tally)
+    print(counts)
     assert "\n".join(found) == ""
 
 

@@ -34,7 +34,7 @@ SECRET = {"password", "current_password", "new_password", "token", "secret", "re
 
 
 @dataclass
-class Tally:
+class ResponseCounts:
     """Counts of statuses, problem codes and requests."""
 
     statuses: Counter[int] = field(default_factory=Counter)

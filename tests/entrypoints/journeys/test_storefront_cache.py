@@ -26,21 +26,21 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 from tests.running.program_app import program_app
 from tests.settings import settings_of
-from tests.shared.infra.cache.slow_breaker import patient
+from tests.shared.infra.cache.slow_breaker import slow_breaker
 from tests.statements import noted
 
 LEASE = timedelta(seconds=30)
-PEOPLE = {
+PRINCIPALS = {
     "editor": Principal("1", "client", frozenset({"catalog:write"})),
-    "till": Principal("2", "client", frozenset({"orders:create"})),
+    "point_of_sale": Principal("2", "client", frozenset({"orders:create"})),
 }
 Client = Callable[[str | None], httpx2.AsyncClient]
 
 
 async def authenticate(token: str) -> Principal:
-    if token not in PEOPLE:
+    if token not in PRINCIPALS:
         raise Unauthenticated("token_invalid", "The token opens nothing.")
-    return PEOPLE[token]
+    return PRINCIPALS[token]
 
 
 @asynccontextmanager
@@ -61,7 +61,7 @@ async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterato
 @pytest.fixture
 async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[ApiProgram]:
     async with opened(database_url, redis_url, TRADEPOST_BROKER_URL=broker_url) as container:
-        override(container.process.cache, ReadThroughCache(resolve(container.process.redis), breaker=patient()))
+        override(container.process.cache, ReadThroughCache(resolve(container.process.redis), breaker=slow_breaker()))
         await work(container)
         yield container
 
@@ -100,8 +100,8 @@ def order(quantity: int) -> dict[str, Any]:
     return {"items": [{"sku": "AAA", "quantity": quantity}], "shipping_address": address, "customer": guest}
 
 
-async def place(till: httpx2.AsyncClient, quantity: int, key: str) -> httpx2.Response:
-    return await till.post("/v1/orders", json=order(quantity), headers={"Idempotency-Key": key})
+async def place(point_of_sale: httpx2.AsyncClient, quantity: int, key: str) -> httpx2.Response:
+    return await point_of_sale.post("/v1/orders", json=order(quantity), headers={"Idempotency-Key": key})
 
 
 async def available(buyer: httpx2.AsyncClient) -> int:
@@ -134,7 +134,7 @@ async def test_a_change_is_visible_once_its_event_is_consumed(program: ApiProgra
 async def test_sold_units_are_not_shown_as_available(program: ApiProgram) -> None:
     client = clients(program)
     assert await available(client(None)) == 5
-    assert (await place(client("till"), 5, "k")).status_code == 201
+    assert (await place(client("point_of_sale"), 5, "k")).status_code == 201
     assert await available(client(None)) == 5, "kept until the event has come"
     await work(program)
     assert await available(client(None)) == 0
@@ -142,7 +142,7 @@ async def test_sold_units_are_not_shown_as_available(program: ApiProgram) -> Non
 
 async def test_orders_do_not_use_the_cache(program: ApiProgram) -> None:
     client = clients(program)
-    buyer, till, redis = client(None), client("till"), resolve(program.process.redis)
+    buyer, point_of_sale, redis = client(None), client("point_of_sale"), resolve(program.process.redis)
     await buyer.get("/v1/products/AAA")
     await available(buyer)
     kept = await redis.get("cache:product:AAA")
@@ -152,11 +152,11 @@ async def test_orders_do_not_use_the_cache(program: ApiProgram) -> None:
     await redis.set("cache:availability:AAA", b"[1000, 1000, 0]")
     assert (await buyer.get("/v1/products/AAA")).json()["price_cents"] == 1
     assert await available(buyer) == 1000
-    quoted = await till.post("/v1/orders/quote", json=order(2))
+    quoted = await point_of_sale.post("/v1/orders/quote", json=order(2))
     assert quoted.json()["items"][0]["unit_price_cents"] == 255, quoted.text
-    short = await place(till, 6, "six")
+    short = await place(point_of_sale, 6, "six")
     assert (short.status_code, short.json()["items"]) == (409, [{"sku": "AAA", "requested": 6, "available": 5}])
-    placed = await place(till, 5, "five")
+    placed = await place(point_of_sale, 5, "five")
     assert (placed.status_code, placed.json()["items"][0]["unit_price_cents"]) == (201, 255)
 
 
@@ -164,7 +164,7 @@ async def test_without_redis_the_storefront_reads_the_database(program_without_r
     client = clients(program_without_redis)
     assert (await client(None).get("/v1/products/AAA")).json()["price_cents"] == 255
     assert await available(client(None)) == 5
-    assert (await place(client("till"), 5, "k")).status_code == 201
+    assert (await place(client("point_of_sale"), 5, "k")).status_code == 201
     assert await available(client(None)) == 0
     assert (await client(None).get("/v1/products/NONE")).status_code == 404
 
@@ -208,6 +208,6 @@ async def test_a_valkey_that_hangs_is_waited_for_once(database_url: str) -> None
             # The client alone would wait two seconds each time.
 
         assert monotonic() - began < 20
-        assert (await place(clients(container)("till"), 5, "k")).status_code == 201
+        assert (await place(clients(container)("point_of_sale"), 5, "k")).status_code == 201
         assert await available(buyer) == 0
     hanging.close()

@@ -7,7 +7,7 @@ import httpx2
 from prometheus_client import REGISTRY
 
 
-class Grown:
+class MetricIncrease:
     """The increase of metrics since its creation."""
 
     def __init__(self) -> None:

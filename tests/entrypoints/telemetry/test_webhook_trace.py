@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from entrypoints.api_program import ApiProgram
 from modules.webhooks.http_container import WebhooksHttpContainer
 from shared.infra.injection import resolve
-from tests.entrypoints.telemetry.metric_values import Grown
+from tests.entrypoints.telemetry.metric_values import MetricIncrease
 from tests.entrypoints.telemetry.orders import order
 from tests.entrypoints.telemetry.relay_and_worker import relay_and_work
 from tests.entrypoints.telemetry.test_log_ids import SENT, TRACE, Lines
@@ -45,7 +45,7 @@ async def reported(
 async def test_the_webhook_request_carries_the_trace_context(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
 ) -> None:
-    grown = Grown()
+    increase = MetricIncrease()
     received = await reported(program, shop, receiver, SENT["traceparent"][:-2] + "01")
     trace = Trace(spans.get_finished_spans())
     posted = trace.one("POST webhook")
@@ -63,7 +63,7 @@ async def test_the_webhook_request_carries_the_trace_context(
         "server.address": "127.0.0.1",
         "http.response.status_code": 204,
     }
-    assert grown("webhook_attempts_total", outcome="succeeded") == 1
+    assert increase("webhook_attempts_total", outcome="succeeded") == 1
 
 
 async def test_without_tracing_no_trace_is_sent_and_failures_are_logged_with_ids(

@@ -4,7 +4,7 @@ import pytest
 
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from tests.modules.import_export.import_export_app import Stand
+from tests.modules.import_export.import_export_app import ImportExportApp
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def stand(db: Database) -> Stand:
-    made = Stand(db)
+async def app(db: Database) -> ImportExportApp:
+    made = ImportExportApp(db)
     await made.open()
     return made

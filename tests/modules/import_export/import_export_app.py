@@ -37,7 +37,7 @@ from shared.kernel.transaction import AuditEntry, Transaction
 from tests.running.http_services import http_services
 
 BOOKS = frozenset({"books:write", "books:read"})
-PEOPLE = {
+PRINCIPALS = {
     "librarian": Principal("1", "user", BOOKS, 1),
     "colleague": Principal("2", "user", BOOKS, 2),
     "reader": Principal("3", "user", frozenset({"books:read"}), 3),
@@ -67,7 +67,7 @@ class Library:
         self.batch_sizes: list[int] = []
         self.books: list[list[object]] = [[f"book {number:05}", number] for number in range(1, 1201)]
 
-    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
+    async def apply(self, tx: Transaction, lines: Sequence[Line], context: ImportContext) -> Sequence[LineError]:
         self.batch_sizes.append(len(lines))
         errors: list[LineError] = []
         for line in lines:
@@ -79,9 +79,9 @@ class Library:
                 continue
             tx.audit(
                 AuditEntry(
-                    "book.taken",
+                    "book.imported",
                     resource=title,
-                    metadata=errand.metadata,
+                    metadata=context.metadata,
                     changes={"copies": line.cells.get("copies", "")},
                 )
             )
@@ -138,14 +138,14 @@ def _title(cells: Cells) -> tuple[str, ...]:
 SERIES = Format("series", columns={"series", "volume"}, signatures=[frozenset({"series", "volume"})], open=Series)
 
 
-class Stand:
-    """Builds the module and its HTTP application. `out` holds the names of deactivated principals."""
+class ImportExportApp:
+    """Builds the module and its HTTP application. `deactivated` holds the names of deactivated principals."""
 
     def __init__(self, database: Database, library: Library | None = None, fingerprint_key: bytes = b"a") -> None:
         self.database = database
         self.library = library or Library()
-        self.people: dict[str, Principal] = dict(PEOPLE)
-        self.out: set[str] = set()
+        self.principals: dict[str, Principal] = dict(PRINCIPALS)
+        self.deactivated: set[str] = set()
         services = http_services(
             self._authenticate,
             keys_required=False,
@@ -157,7 +157,7 @@ class Stand:
             all_exports=self.library.exports(),
             users_resolve_principal=self._resolve_principal,
         )
-        self.app = create_application(
+        self.asgi_app = create_application(
             HttpSettings("1.2.3"),
             [resolve(self.import_export.router)],
             [],
@@ -167,21 +167,23 @@ class Stand:
         )
 
     async def _authenticate(self, token: str) -> Principal:
-        if token not in self.people:
+        if token not in self.principals:
             raise Unauthenticated("token_invalid", "The token is invalid.")
-        return self.people[token]
+        return self.principals[token]
 
     async def _resolve_principal(self, name: str) -> Principal:
-        if name in self.out:
+        if name in self.deactivated:
             raise Unauthenticated("account_inactive", "The account is not active.")
-        return next(person for person in self.people.values() if person.name == name)
+        return next(principal for principal in self.principals.values() if principal.name == name)
 
     async def open(self) -> None:
         await register(self.database, [each.consumer for each in resolve(self.import_export.module).subscriptions()])
 
     def client(self, who: str | None = "librarian") -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
-        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://shop", headers=headers)
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.asgi_app), base_url="http://shop", headers=headers
+        )
 
     async def send(
         self, content: bytes | str, who: str = "librarian", *, key: str | None = None, **fields: str
@@ -219,10 +221,10 @@ class Stand:
         (job,) = resolve(self.import_export.module).jobs()
         await job.run()
 
-    async def taken(self) -> list[tuple[str, str]]:
+    async def imported(self) -> list[tuple[str, str]]:
         """Titles and copies in the order of import."""
         rows = await self.rows(
-            "SELECT resource, changes FROM platform.audit_log WHERE action = 'book.taken' ORDER BY id"
+            "SELECT resource, changes FROM platform.audit_log WHERE action = 'book.imported' ORDER BY id"
         )
         return [(row["resource"], row["changes"]["copies"]) for row in rows]
 
@@ -232,7 +234,7 @@ class Stand:
             await tx.commit()
         return list(rows)
 
-    async def left(self) -> tuple[int, int]:
+    async def stored_counts(self) -> tuple[int, int]:
         """The numbers of stored files and blocks."""
         ((files, blocks),) = await self.rows(
             "SELECT (SELECT count(*) FROM import_export.files), (SELECT count(*) FROM import_export.blocks)"

@@ -5,7 +5,7 @@ import pytest
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.webhooks.receiver import Receiver
-from tests.modules.webhooks.webhooks_app import Stand
+from tests.modules.webhooks.webhooks_app import WebhooksApp
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def stand(db: Database) -> Stand:
-    made = Stand(db)
+async def app(db: Database) -> WebhooksApp:
+    made = WebhooksApp(db)
     await made.open()
     return made
 

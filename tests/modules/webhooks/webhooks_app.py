@@ -1,4 +1,4 @@
-"""The test fixture: webhooks over a real database, with test events of a fruit stand."""
+"""The test fixture: webhooks over a real database, with sample events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -29,7 +29,7 @@ from tests.running.http_services import http_services
 LEASE = timedelta(seconds=30)
 METADATA = EventMetadata("user:1", "r1")
 POLICY = WebhookPolicy(("k" * 32,), "1.2.3", "http://shop", plain_http=True, private_receivers=True)
-PEOPLE = {
+PRINCIPALS = {
     "manager": Principal("1", "user", frozenset({"webhooks:manage"}), 1),
     "colleague": Principal("2", "user", frozenset({"webhooks:manage"}), 2),
     "customer": Principal("3", "user", frozenset({"orders:create"}), 3),
@@ -40,7 +40,7 @@ Json = Any
 
 @dataclass(frozen=True, slots=True)
 class Sold(Event):
-    type: ClassVar[str] = "stand.apple.sold"
+    type: ClassVar[str] = "sample.apple.sold"
     aggregate_type: ClassVar[str] = "apple"
     apple_id: int
     customer_id: int = 3
@@ -48,7 +48,7 @@ class Sold(Event):
 
 @dataclass(frozen=True, slots=True)
 class Rotted(Event):
-    type: ClassVar[str] = "stand.pear.rotted"
+    type: ClassVar[str] = "sample.pear.rotted"
     aggregate_type: ClassVar[str] = "pear"
     pear_id: int
 
@@ -71,23 +71,23 @@ class OrderErased(Event):
 
 
 async def authenticate(token: str) -> Principal:
-    if token not in PEOPLE:
+    if token not in PRINCIPALS:
         raise Unauthenticated("token_invalid", "The token opens nothing.")
-    return PEOPLE[token]
+    return PRINCIPALS[token]
 
 
-class Stand:
+class WebhooksApp:
     """`colour` is part of an apple's public resource. Without `events`, any event type is accepted."""
 
     def __init__(self, database: Database, policy: WebhookPolicy = POLICY, events: Sequence[type[Event]] = ()) -> None:
         self.database = database
         self.colour = "green"
-        resources = [Resource("stand.apple.", self._apple)]
+        resources = [Resource("sample.apple.", self._apple)]
         self.webhooks = WebhooksHttpContainer(
             database=database, policy=policy, all_resources=resources, all_events=list(events)
         )
         services = http_services(authenticate, keys_required=False, problem_codes=PROBLEM_CODES)
-        self.app = create_application(
+        self.asgi_app = create_application(
             HttpSettings("1.2.3"),
             [resolve(self.webhooks.router)],
             [],
@@ -105,7 +105,9 @@ class Stand:
 
     def client(self, who: str | None) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
-        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://shop", headers=headers)
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.asgi_app), base_url="http://shop", headers=headers
+        )
 
     async def endpoint(self, url: str, *event_types: str, **more: object) -> Json:
         """Create an endpoint. Returns the response body."""

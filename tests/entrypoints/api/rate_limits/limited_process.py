@@ -25,7 +25,7 @@ RATES = {
 }
 
 
-PEOPLE = {
+PRINCIPALS = {
     "ada": Principal("7", "user", owner_id=7),
     "till": Principal("8", "client", frozenset({"orders:create"}), owner_id=7),
     "slow": Principal("9", "client", frozenset({"orders:create"}), owner_id=7, rate_limit="2/60"),
@@ -38,9 +38,9 @@ UNKNOWN = "/v1/orders?no_such=1"
 
 
 async def authenticate(token: str) -> Principal:
-    if token not in PEOPLE:
+    if token not in PRINCIPALS:
         raise Unauthenticated("token_invalid", "The token opens nothing.")
-    return PEOPLE[token]
+    return PRINCIPALS[token]
 
 
 class Process:

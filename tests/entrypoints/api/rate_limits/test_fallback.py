@@ -1,6 +1,6 @@
 """Rate limits while Valkey is unavailable."""
 
-from collections import Counter as Tally
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,7 +16,7 @@ from tests.entrypoints.api.rate_limits.limited_process import Process, Start, au
 from tests.settings import settings_of
 
 
-class Switch:
+class SwitchableCounter:
     """A Valkey that can be made unavailable."""
 
     def __init__(self, counter: RedisSlidingWindow) -> None:
@@ -30,9 +30,9 @@ class Switch:
 
 
 @asynccontextmanager
-async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, Process, list[None], list[float]]]:
+async def switchable_valkey(start: Start) -> AsyncIterator[tuple[SwitchableCounter, Process, list[None], list[float]]]:
     process, fallen, now = start(), list[None](), [1000.0]
-    switch = Switch(RedisSlidingWindow(resolve(process.container.process.redis)))
+    switch = SwitchableCounter(RedisSlidingWindow(resolve(process.container.process.redis)))
     counter = RateCounter(
         switch, InMemorySlidingWindow(), on_fallback=lambda: fallen.append(None), clock=lambda: now[0], seconds=10
     )
@@ -40,13 +40,13 @@ async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, P
 
 
 async def test_without_valkey_each_process_counts_locally(start: Start) -> None:
-    async with one_that_comes_and_goes(start) as (switch, process, fallen, now):
+    async with switchable_valkey(start) as (switch, process, fallen, now):
         caller = process.caller("ada")
-        assert Tally(response.status_code for response in await rush(caller, look, 40)) == {400: 40}
+        assert Counter(response.status_code for response in await rush(caller, look, 40)) == {400: 40}
         assert not fallen
         switch.is_away = True
         responses = await rush(caller, look, 100)
-        assert Tally(response.status_code for response in responses) == {400: 50, 429: 50}
+        assert Counter(response.status_code for response in responses) == {400: 50, 429: 50}
         assert len(fallen) == 100
         switch.is_away = False
         now[0] += 5

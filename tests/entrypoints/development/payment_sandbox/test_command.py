@@ -20,7 +20,7 @@ from tests.running.payment_sandbox import API_KEY, WEBHOOK_SECRET, RunningSandbo
 )
 def test_the_sandbox_does_not_start_without_valid_secrets(name: str, value: str, tmp_path: Path) -> None:
     environment = {"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET, name: value}
-    command = ["payment-sandbox", "--port", "1", "--data", str(tmp_path / "books")]
+    command = ["payment-sandbox", "--port", "1", "--data", str(tmp_path / "sandbox")]
     result = CliRunner().invoke(app, command, env=environment)
     assert result.exit_code == 2
     assert name in result.output

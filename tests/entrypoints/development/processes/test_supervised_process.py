@@ -26,7 +26,7 @@ FORKS = (
 )
 
 
-class Heard:
+class RecordedOutput:
     """The output of a component, by line."""
 
     def __init__(self) -> None:
@@ -42,8 +42,8 @@ class Heard:
 
 
 @pytest.fixture
-def heard() -> Heard:
-    return Heard()
+def output() -> RecordedOutput:
+    return RecordedOutput()
 
 
 @pytest.fixture
@@ -51,9 +51,9 @@ def register(tmp_path: Path) -> ProcessRegistry:
     return ProcessRegistry(tmp_path / "processes.json")
 
 
-def kept(script: str, register: ProcessRegistry, heard: Heard) -> SupervisedProcess:
+def supervised(script: str, register: ProcessRegistry, output: RecordedOutput) -> SupervisedProcess:
     return SupervisedProcess(
-        Component("part", [sys.executable, "-c", script], changed_environment({})), register, heard
+        Component("part", [sys.executable, "-c", script], changed_environment({})), register, output
     )
 
 
@@ -63,66 +63,68 @@ def runs(pid: int) -> bool:
     return False
 
 
-async def test_a_killed_process_is_restarted(register: ProcessRegistry, heard: Heard) -> None:
-    part = kept(TALKS, register, heard)
+async def test_a_killed_process_is_restarted(register: ProcessRegistry, output: RecordedOutput) -> None:
+    part = supervised(TALKS, register, output)
     part.start()
-    await heard.until(lambda lines: lines.count("up") == 1)
+    await output.until(lambda lines: lines.count("up") == 1)
     (first,) = register.entries()
     os.kill(first.pid, signal.SIGKILL)
-    await heard.until(lambda lines: lines.count("up") == 2)
+    await output.until(lambda lines: lines.count("up") == 2)
     (second,) = register.entries()
     assert second.pid != first.pid
-    assert "ended with code -9, restarting in 0.2 s" in heard.lines
+    assert "ended with code -9, restarting in 0.2 s" in output.lines
     await part.stop()
     assert not runs(second.pid)
     assert register.entries() == []
 
 
-async def test_a_crashing_process_is_restarted_with_backoff(register: ProcessRegistry, heard: Heard) -> None:
-    part = kept("raise SystemExit(3)", register, heard)
+async def test_a_crashing_process_is_restarted_with_backoff(register: ProcessRegistry, output: RecordedOutput) -> None:
+    part = supervised("raise SystemExit(3)", register, output)
     part.start()
-    await heard.until(lambda lines: len(lines) == 3)
+    await output.until(lambda lines: len(lines) == 3)
     await part.stop()
-    assert [line.rpartition("in ")[2] for line in heard.lines] == ["0.2 s", "0.4 s", "0.8 s"]
+    assert [line.rpartition("in ")[2] for line in output.lines] == ["0.2 s", "0.4 s", "0.8 s"]
 
 
-async def test_children_of_a_dead_process_are_killed(register: ProcessRegistry, heard: Heard) -> None:
-    part = kept(FORKS, register, heard)
+async def test_children_of_a_dead_process_are_killed(register: ProcessRegistry, output: RecordedOutput) -> None:
+    part = supervised(FORKS, register, output)
     part.start()
-    await heard.until(lambda lines: len(lines) == 1)
-    grandchild = int(heard.lines[0])
+    await output.until(lambda lines: len(lines) == 1)
+    grandchild = int(output.lines[0])
     os.kill(register.entries()[0].pid, signal.SIGKILL)
-    await heard.until(lambda lines: len(lines) == 3)
+    await output.until(lambda lines: len(lines) == 3)
     assert not runs(grandchild)
     await part.stop()
 
 
 async def test_a_process_that_ignores_the_stop_signal_is_killed(
-    register: ProcessRegistry, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    register: ProcessRegistry, output: RecordedOutput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("entrypoints.development.processes.supervised_process.GRACE_SECONDS", 0.2)
-    part = kept(STUBBORN, register, heard)
+    part = supervised(STUBBORN, register, output)
     part.start()
-    await heard.until(lambda lines: "up" in lines)
+    await output.until(lambda lines: "up" in lines)
     (entry,) = register.entries()
     await part.stop()
     assert not entry.is_alive
 
 
-async def test_a_process_does_not_receive_the_terminals_ctrl_c(register: ProcessRegistry, heard: Heard) -> None:
-    part = kept(TALKS, register, heard)
+async def test_a_process_does_not_receive_the_terminals_ctrl_c(
+    register: ProcessRegistry, output: RecordedOutput
+) -> None:
+    part = supervised(TALKS, register, output)
     part.start()
-    await heard.until(lambda lines: "up" in lines)
+    await output.until(lambda lines: "up" in lines)
     (entry,) = register.entries()
     assert os.getsid(entry.pid) == entry.pid
     assert os.getpgid(entry.pid) != os.getpgid(0)
     await part.stop()
 
 
-async def test_a_very_long_line_does_not_stop_the_log_reader(register: ProcessRegistry, heard: Heard) -> None:
-    part = kept("print('x' * 300_000); print('after', flush=True); import time; time.sleep(60)", register, heard)
+async def test_a_very_long_line_does_not_stop_the_log_reader(register: ProcessRegistry, output: RecordedOutput) -> None:
+    part = supervised("print('x' * 300_000); print('after', flush=True); import time; time.sleep(60)", register, output)
     part.start()
-    await heard.until(lambda lines: "after" in lines)
+    await output.until(lambda lines: "after" in lines)
     await part.stop()
 
 

@@ -113,7 +113,7 @@ async def sent(program: Program, receiver: Receiver, number: int) -> None:
 
 
 @dataclass(frozen=True)
-class Life:
+class CustomerHistory:
     """Ada as a customer with her id and orders, and the shop's administrator."""
 
     ada: httpx2.AsyncClient
@@ -122,7 +122,7 @@ class Life:
     orders: list[Any]
 
 
-async def lived(program: Program, receiver: Receiver) -> Life:
+async def create_customer_history(program: Program, receiver: Receiver) -> CustomerHistory:
     """Use every feature that stores personal data."""
     boss = await program.signed_in("boss")
     await post(boss, "/v1/webhook-endpoints", {"url": receiver.url, "event_types": ["users.*", "orders.order.placed"]})
@@ -168,7 +168,7 @@ async def lived(program: Program, receiver: Receiver) -> Life:
     await post(program.client(), "/v1/auth/password/reset", {"token": mailed_token(program), "new_password": NEW})
     ada = await program.signed_in(EMAIL, NEW, agent=f"{MARK}-app/2.0")
     await sent(program, receiver, 6)
-    return Life(ada, boss, ada_id, [kept, cancelled, held])
+    return CustomerHistory(ada, boss, ada_id, [kept, cancelled, held])
 
 
 def mailed_token(program: Program) -> str:

@@ -6,30 +6,30 @@ import pytest
 
 from modules.import_export.adapters.inbound.checks import MAX_WAIT
 from shared.infra.injection import resolve
-from tests.modules.import_export.import_export_app import Stand, table
+from tests.modules.import_export.import_export_app import ImportExportApp, table
 
 
 @pytest.fixture
-async def busy(stand: Stand) -> Stand:
+async def busy(app: ImportExportApp) -> ImportExportApp:
     """A finished job with a result, a finished one without, a failed one and a queued one."""
-    await stand.export()
-    await stand.started(table([("Emma", 1)]))
-    await stand.started('title\n"open')
-    await stand.work()
-    await stand.started(table([("Dune", 1)]))
-    return stand
+    await app.export()
+    await app.started(table([("Emma", 1)]))
+    await app.started('title\n"open')
+    await app.work()
+    await app.started(table([("Dune", 1)]))
+    return app
 
 
-async def found(stand: Stand) -> list[str]:
-    async with stand.database.snapshot() as tx:
-        return [check.name for check in resolve(stand.import_export.module).checks() if await check.run(tx)]
+async def found(app: ImportExportApp) -> list[str]:
+    async with app.database.snapshot() as tx:
+        return [check.name for check in resolve(app.import_export.module).checks() if await check.run(tx)]
 
 
-async def test_a_consistent_database_has_no_violations(busy: Stand) -> None:
+async def test_a_consistent_database_has_no_violations(busy: ImportExportApp) -> None:
     assert await found(busy) == []
 
 
-async def test_a_stalled_job_is_reported(busy: Stand) -> None:
+async def test_a_stalled_job_is_reported(busy: ImportExportApp) -> None:
     busy.database.clock_shift = MAX_WAIT + timedelta(seconds=5)
     assert await found(busy) == ["import_export.no_stalled_jobs"]
 
@@ -49,6 +49,6 @@ async def test_a_stalled_job_is_reported(busy: Stand) -> None:
         ),
     ],
 )
-async def test_a_corruption_is_reported(busy: Stand, corruption: str, expected: str) -> None:
+async def test_a_corruption_is_reported(busy: ImportExportApp, corruption: str, expected: str) -> None:
     await busy.rows(corruption)
     assert await found(busy) == [expected]

@@ -13,7 +13,7 @@ from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
 from shared.infra.injection import resolve
 from shared.kernel.principal import SYSTEM
-from tests.modules.import_export.import_export_app import METADATA, Stand, table
+from tests.modules.import_export.import_export_app import METADATA, ImportExportApp, table
 
 FORM = {"Content-Type": "multipart/form-data; boundary=bb"}
 HEAD = (
@@ -24,9 +24,9 @@ TAIL = b"\r\n--bb--\r\n"
 ONE = table([("Emma", 1)])
 
 
-async def _assert_nothing_stored(stand: Stand) -> None:
-    assert await stand.left() == (0, 0)
-    assert await stand.rows("SELECT 1 FROM import_export.jobs") == []
+async def _assert_nothing_stored(app: ImportExportApp) -> None:
+    assert await app.stored_counts() == (0, 0)
+    assert await app.rows("SELECT 1 FROM import_export.jobs") == []
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,17 @@ async def _assert_nothing_stored(stand: Stand) -> None:
     ],
 )
 async def test_a_file_that_is_no_table_of_the_type_is_rejected_immediately(
-    stand: Stand, content: bytes | str, code: str
+    app: ImportExportApp, content: bytes | str, code: str
 ) -> None:
-    response = await stand.send(content)
+    response = await app.send(content)
     assert response.status_code == 422, response.text
     assert {(error["pointer"], error["code"]) for error in response.json()["errors"]} == {("/file", code)}
     assert "Emm" not in response.text
-    await _assert_nothing_stored(stand)
+    await _assert_nothing_stored(app)
 
 
-async def test_an_invalid_form_stores_nothing(stand: Stand) -> None:
-    client = stand.client()
+async def test_an_invalid_form_stores_nothing(app: ImportExportApp) -> None:
+    client = app.client()
     for body, headers, expected in (
         (b"{}", {"Content-Type": "application/json"}, 415),
         (b"", {}, 415),
@@ -73,10 +73,10 @@ async def test_an_invalid_form_stores_nothing(stand: Stand) -> None:
     ):
         response = await client.post("/v1/imports", content=body, headers=headers)
         assert response.status_code == expected, (body, response.text)
-    await _assert_nothing_stored(stand)
+    await _assert_nothing_stored(app)
 
 
-async def test_the_size_limit_holds_without_content_length(stand: Stand) -> None:
+async def test_the_size_limit_holds_without_content_length(app: ImportExportApp) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -86,17 +86,17 @@ async def test_the_size_limit_holds_without_content_length(stand: Stand) -> None
             sent += BLOCK
             yield b"x,1\n" * (BLOCK // 4)
 
-    response = await stand.client().post("/v1/imports", content=endless(), headers=FORM)
+    response = await app.client().post("/v1/imports", content=endless(), headers=FORM)
     assert response.status_code in (413, 422)
     assert sent <= MAX_BODY_BYTES + BLOCK
-    reported = await stand.client().post(
+    reported = await app.client().post(
         "/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(MAX_BODY_BYTES + 1)}
     )
     assert (reported.status_code, reported.json()["code"]) == (413, "body_too_large")
-    await _assert_nothing_stored(stand)
+    await _assert_nothing_stored(app)
 
 
-async def test_an_interrupted_upload_stores_nothing(stand: Stand) -> None:
+async def test_an_interrupted_upload_stores_nothing(app: ImportExportApp) -> None:
     going = asyncio.Event()
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -105,35 +105,35 @@ async def test_an_interrupted_upload_stores_nothing(stand: Stand) -> None:
         await asyncio.Event().wait()
 
     async def send() -> None:
-        async with resolve(stand.import_export.store_upload)(pieces()):
+        async with resolve(app.import_export.store_upload)(pieces()):
             raise AssertionError("the upload must not complete")
 
     sending = asyncio.create_task(send())
     await going.wait()
-    while (await stand.left())[1] < 4:
+    while (await app.stored_counts())[1] < 4:
         await asyncio.sleep(0.01)
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
-    await _assert_nothing_stored(stand)
+    await _assert_nothing_stored(app)
 
 
-async def test_an_upload_interrupted_after_the_job_started_is_kept(stand: Stand) -> None:
+async def test_an_upload_interrupted_after_the_job_started_is_kept(app: ImportExportApp) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield ONE.encode()
 
-    started = resolve(stand.import_export.start_import)
+    started = resolve(app.import_export.start_import)
     with pytest.raises(asyncio.CancelledError):
-        async with resolve(stand.import_export.store_upload)(pieces()) as taken:
+        async with resolve(app.import_export.store_upload)(pieces()) as taken:
             job = await started(
                 StartImportCommand(
                     principal=SYSTEM, metadata=METADATA, owner=Owner("user:1", 1), type="books", file=taken
                 )
             )
             raise asyncio.CancelledError
-    await stand.work()
-    assert (await stand.job(job.id))["status"] == "succeeded"
-    assert await stand.taken() == [("Emma", "1")]
+    await app.work()
+    assert (await app.job(job.id))["status"] == "succeeded"
+    assert await app.imported() == [("Emma", "1")]
 
 
 async def test_an_upload_is_stored_in_blocks_of_one_size() -> None:
@@ -161,9 +161,9 @@ async def test_an_upload_is_stored_in_blocks_of_one_size() -> None:
     assert [len(block) for block in kept.blocks] == [BLOCK] * 4 + [100_008]
 
 
-async def test_one_key_starts_one_job_regardless_of_the_form_encoding(stand: Stand) -> None:
-    first = await stand.send(ONE, key="k1")
-    again = await stand.client().post(
+async def test_one_key_starts_one_job_regardless_of_the_form_encoding(app: ImportExportApp) -> None:
+    first = await app.send(ONE, key="k1")
+    again = await app.client().post(
         "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers={**FORM, "Idempotency-Key": "k1"}
     )
     assert (again.status_code, again.json(), again.headers["location"]) == (
@@ -172,28 +172,28 @@ async def test_one_key_starts_one_job_regardless_of_the_form_encoding(stand: Sta
         first.headers["location"],
     )
     assert again.headers["idempotent-replayed"] == "true"
-    other = await stand.send(table([("Dune", 1)]), key="k1")
+    other = await app.send(table([("Dune", 1)]), key="k1")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    assert (await stand.send(ONE, key="k1", dry_run="true")).status_code == 422
-    assert await stand.left() == (1, 1)
+    assert (await app.send(ONE, key="k1", dry_run="true")).status_code == 422
+    assert await app.stored_counts() == (1, 1)
 
 
-async def test_fingerprints_of_uploads_depend_on_the_fingerprint_key(stand: Stand) -> None:
-    assert (await stand.send(ONE, key="k1")).status_code == 202
-    assert (await Stand(stand.database).send(ONE, key="k1")).status_code == 202
-    stranger = await Stand(stand.database, fingerprint_key=b"b").send(ONE, key="k1")
+async def test_fingerprints_of_uploads_depend_on_the_fingerprint_key(app: ImportExportApp) -> None:
+    assert (await app.send(ONE, key="k1")).status_code == 202
+    assert (await ImportExportApp(app.database).send(ONE, key="k1")).status_code == 202
+    stranger = await ImportExportApp(app.database, fingerprint_key=b"b").send(ONE, key="k1")
     assert stranger.json()["code"] == "idempotency_key_reused"
 
 
-async def test_an_import_requires_the_scope_of_its_type(stand: Stand) -> None:
+async def test_an_import_requires_the_scope_of_its_type(app: ImportExportApp) -> None:
     for who, expected in ((None, 401), ("stranger", 403), ("reader", 403), ("client", 202)):
-        response: httpx2.Response = await stand.client(who).post(
+        response: httpx2.Response = await app.client(who).post(
             "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers=FORM
         )
         assert response.status_code == expected
-    assert (await stand.left())[0] == 1
+    assert (await app.stored_counts())[0] == 1
 
 
-async def test_a_flag_is_true_or_false(stand: Stand) -> None:
+async def test_a_flag_is_true_or_false(app: ImportExportApp) -> None:
     for word, expected in (("True", 202), ("false", 202), ("0", 422), ("yes", 422)):
-        assert (await stand.send(ONE, dry_run=word)).status_code == expected, word
+        assert (await app.send(ONE, dry_run=word)).status_code == expected, word

@@ -164,12 +164,12 @@ async def test_a_corruption_is_found(
 
 @pytest.mark.usefixtures("busy")
 async def test_verify_names_the_first_bad_entry(db: Database, owner_database_url: str) -> None:
-    books = SqlLedgerQueries(db)
-    sound = await books.verify()
+    ledger_queries = SqlLedgerQueries(db)
+    sound = await ledger_queries.verify()
     assert (sound.chains, sound.entries, sound.defects) == (4, 12, [])
     await corrupt(
         owner_database_url,
         "UPDATE inventory.ledger SET reason = 'x' WHERE seq IN (2, 4) AND sku = 'AAA' AND location_code = 'MAIN'",
     )
-    assert (await books.verify()).defects == [ChainDefect("AAA", "MAIN", 2, "hash")]
-    assert (await books.verify(location_code="LEEDS")).defects == []
+    assert (await ledger_queries.verify()).defects == [ChainDefect("AAA", "MAIN", 2, "hash")]
+    assert (await ledger_queries.verify(location_code="LEEDS")).defects == []

@@ -19,10 +19,10 @@ class Reader:
 
 
 def run(reader: Reader, *arguments: str) -> tuple[int, str]:
-    def books() -> LedgerQueries:
+    def ledger_queries() -> LedgerQueries:
         return reader  # type: ignore[return-value]
 
-    result = CliRunner().invoke(commands(books, asyncio.run), ["ledger", "verify", *arguments])
+    result = CliRunner().invoke(commands(ledger_queries, asyncio.run), ["ledger", "verify", *arguments])
     return result.exit_code, result.output
 
 

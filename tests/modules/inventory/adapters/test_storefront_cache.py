@@ -22,14 +22,14 @@ from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThr
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.inventory.in_memory.storefront_cache import InMemoryStorefrontCache
-from tests.shared.infra.cache.slow_breaker import patient
+from tests.shared.infra.cache.slow_breaker import slow_breaker
 
 AT = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
-TERMS = ProductTerms("Ünit", 255, "…", 2000, max_per_order=3, barcodes=("501",), metadata={"shelf": {"row": [3, None]}})
+TERMS = ProductTerms("Ünit", 255, "…", 2000, max_per_order=3, barcodes=("501",), metadata={"place": {"row": [3, None]}})
 PRODUCT = Product("A/A", TERMS, 7, AT, AT + timedelta(seconds=1), None)
 
 
-class Shelf:
+class DelayedStorefrontQueries:
     """The source behind the cache. It can delay a result that it has already read."""
 
     def __init__(self) -> None:
@@ -55,82 +55,84 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
+def source() -> DelayedStorefrontQueries:
+    return DelayedStorefrontQueries()
 
 
 @pytest.fixture(params=["cache", "in_memory"])
-async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -> AsyncIterator[StorefrontCache]:
+async def cache(
+    request: pytest.FixtureRequest, source: DelayedStorefrontQueries, redis_url: str
+) -> AsyncIterator[StorefrontCache]:
     if request.param == "in_memory":
-        yield InMemoryStorefrontCache(shelf)
+        yield InMemoryStorefrontCache(source)
         return
     redis = connect(redis_url)
-    yield ReadThroughStorefrontCache(shelf, ReadThroughCache(redis, breaker=patient()))
+    yield ReadThroughStorefrontCache(source, ReadThroughCache(redis, breaker=slow_breaker()))
     await redis.aclose()
 
 
-async def test_a_product_is_returned_unchanged(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_a_product_is_returned_unchanged(cache: StorefrontCache, source: DelayedStorefrontQueries) -> None:
     archived = replace(PRODUCT, sku="BBB", archived_at=AT, terms=replace(TERMS, active=False, barcodes=()))
-    shelf.products = {"A/A": PRODUCT, "BBB": archived}
+    source.products = {"A/A": PRODUCT, "BBB": archived}
     for _ in range(2):
-        assert await window.get_product("A/A") == PRODUCT
-        assert await window.get_product("BBB") == archived
+        assert await cache.get_product("A/A") == PRODUCT
+        assert await cache.get_product("BBB") == archived
 
 
-async def test_a_new_product_is_visible_at_once(window: StorefrontCache, shelf: Shelf) -> None:
-    assert await window.get_product("A/A") is None
-    assert await window.get_availability(["A/A"]) == {}
-    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    assert await window.get_product("A/A") == PRODUCT
-    assert await window.get_availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
+async def test_a_new_product_is_visible_at_once(cache: StorefrontCache, source: DelayedStorefrontQueries) -> None:
+    assert await cache.get_product("A/A") is None
+    assert await cache.get_availability(["A/A"]) == {}
+    source.products, source.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    assert await cache.get_product("A/A") == PRODUCT
+    assert await cache.get_availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
 
 
-async def test_availability_of_existing_skus(window: StorefrontCache, shelf: Shelf) -> None:
-    shelf.stock = {"AAA": 5, "BBB": 0}
-    assert set(await window.get_availability(["AAA"])) == {"AAA"}
+async def test_availability_of_existing_skus(cache: StorefrontCache, source: DelayedStorefrontQueries) -> None:
+    source.stock = {"AAA": 5, "BBB": 0}
+    assert set(await cache.get_availability(["AAA"])) == {"AAA"}
     for _ in range(2):
-        published = await window.get_availability(["AAA", "NONE", "BBB", "AAA"])
+        published = await cache.get_availability(["AAA", "NONE", "BBB", "AAA"])
         assert published == {"AAA": Availability("AAA", 5, 2, 1), "BBB": Availability("BBB", 0, 2, 1)}
 
 
-async def test_invalidated_skus_are_read_again(window: StorefrontCache, shelf: Shelf) -> None:
-    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    await window.get_product("A/A")
-    await window.get_availability(["A/A"])
-    shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
+async def test_invalidated_skus_are_read_again(cache: StorefrontCache, source: DelayedStorefrontQueries) -> None:
+    source.products, source.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    await cache.get_product("A/A")
+    await cache.get_availability(["A/A"])
+    source.products, source.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
     for _ in range(2):
-        await window.invalidate(["A/A", "NONE"])
-    assert (await window.get_product("A/A")) == shelf.products["A/A"]
-    assert (await window.get_availability(["A/A"]))["A/A"].available == 4
+        await cache.invalidate(["A/A", "NONE"])
+    assert (await cache.get_product("A/A")) == source.products["A/A"]
+    assert (await cache.get_availability(["A/A"]))["A/A"].available == 4
 
 
 @pytest.mark.parametrize("what", ["product", "availability"])
 async def test_a_load_from_before_the_invalidation_is_not_cached(
-    window: StorefrontCache, shelf: Shelf, what: str
+    cache: StorefrontCache, source: DelayedStorefrontQueries, what: str
 ) -> None:
     async def look() -> object:
-        return await (window.get_product("A/A") if what == "product" else window.get_availability(["A/A"]))
+        return await (cache.get_product("A/A") if what == "product" else cache.get_availability(["A/A"]))
 
-    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    shelf.may_answer.clear()
+    source.products, source.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    source.may_answer.clear()
     early = asyncio.create_task(look())
-    await shelf.reading.wait()
-    shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
-    await window.invalidate(["A/A"])
-    shelf.may_answer.set()
+    await source.reading.wait()
+    source.products, source.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
+    await cache.invalidate(["A/A"])
+    source.may_answer.set()
     await early
-    expected = shelf.products["A/A"] if what == "product" else {"A/A": Availability("A/A", 4, 2, 1)}
+    expected = source.products["A/A"] if what == "product" else {"A/A": Availability("A/A", 4, 2, 1)}
     assert await look() == expected
 
 
-async def test_editors_and_staff_bypass_the_cache(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_editors_and_staff_bypass_the_cache(cache: StorefrontCache, source: DelayedStorefrontQueries) -> None:
     editor = Principal("1", "user", frozenset({"catalog:write", "inventory:read"}))
-    service = CatalogQueryService(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
-    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    service = CatalogQueryService(source, cache, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
+    source.products, source.stock = {"A/A": PRODUCT}, {"A/A": 5}
     for who in (ANONYMOUS, editor):
         assert (await service.get_product("A/A", who)).version == 7
     assert [each.available for each in await service.get_availability(["A/A"], ANONYMOUS)] == [3]
-    shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 1}
+    source.products, source.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 1}
     assert (await service.get_product("A/A", editor)).version == 8
     assert [each.available for each in await service.get_availability(["A/A"], editor)] == [1]
     with pytest.raises(NotFound):
@@ -151,11 +153,11 @@ class Broken:
 
 
 @pytest.mark.parametrize("entry", [b"", b"{", b"[1]", b"{}", b'"text"', b"null", b"3", b'{"sku": "A/A"}', b"\xff"])
-async def test_an_unreadable_entry_is_ignored(shelf: Shelf, entry: bytes) -> None:
-    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    window = ReadThroughStorefrontCache(shelf, Broken(entry))
-    assert await window.get_product("A/A") == PRODUCT
-    assert (await window.get_availability(["A/A"]))["A/A"].available == 5
+async def test_an_unreadable_entry_is_ignored(source: DelayedStorefrontQueries, entry: bytes) -> None:
+    source.products, source.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    cache = ReadThroughStorefrontCache(source, Broken(entry))
+    assert await cache.get_product("A/A") == PRODUCT
+    assert (await cache.get_availability(["A/A"]))["A/A"].available == 5
 
 
 @pytest.fixture
@@ -164,17 +166,17 @@ def clock() -> Callable[[], datetime]:
 
 
 async def test_a_failed_invalidation_is_retried_while_entries_may_be_stale(
-    shelf: StorefrontQueries, clock: Callable[[], datetime]
+    source: StorefrontQueries, clock: Callable[[], datetime]
 ) -> None:
-    invalidate_storefront = InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)
+    invalidate_storefront = InvalidateStorefront(ReadThroughStorefrontCache(source, Broken(b"")), clock)
     with pytest.raises(Unavailable):
         await invalidate_storefront(["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS - 1))
 
 
 async def test_a_failed_invalidation_is_ignored_once_entries_have_expired(
-    shelf: StorefrontQueries, clock: Callable[[], datetime]
+    source: StorefrontQueries, clock: Callable[[], datetime]
 ) -> None:
-    await InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)(
+    await InvalidateStorefront(ReadThroughStorefrontCache(source, Broken(b"")), clock)(
         ["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS)
     )
 

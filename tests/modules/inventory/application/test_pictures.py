@@ -135,16 +135,16 @@ async def test_concurrent_uploads_each_increment_the_version(album: Album) -> No
 
 
 @pytest.fixture
-async def shown() -> tuple[Album, InMemoryPictureReferences, "Window"]:
+async def shown() -> tuple[Album, InMemoryPictureReferences, "FakeStorefrontQueries"]:
     """A shop in memory with a stale storefront cache."""
     warehouse, inventory = stores.in_memory()
     for sku in ("AAA", "BBB", "CCC"):
         await warehouse.product(sku)
-    return Album(warehouse), InMemoryPictureReferences(inventory), Window()
+    return Album(warehouse), InMemoryPictureReferences(inventory), FakeStorefrontQueries()
 
 
-class Window:
-    """Shows what it is given."""
+class FakeStorefrontQueries:
+    """Returns the given products."""
 
     def __init__(self) -> None:
         self.products: dict[str, Product] = {}
@@ -157,7 +157,7 @@ class Window:
 
 
 async def test_a_picture_that_is_not_cached_yet(
-    shown: tuple[Album, InMemoryPictureReferences, Window],
+    shown: tuple[Album, InMemoryPictureReferences, FakeStorefrontQueries],
 ) -> None:
     album, _, window = shown
     old = await album.put(sound(900, 300))
@@ -165,7 +165,7 @@ async def test_a_picture_that_is_not_cached_yet(
     assert old.picture is not None
     assert new.picture is not None
     window.products["AAA"] = old
-    catalog = Window()
+    catalog = FakeStorefrontQueries()
     catalog.products["AAA"] = new
     show = GetPicture(catalog, window, album.files)  # type: ignore[arg-type]  # they show products alone
     plain = await show("AAA", "large")
@@ -179,7 +179,9 @@ async def test_a_picture_that_is_not_cached_yet(
         await show("BBB", "large", "0" * 16)
 
 
-async def test_only_unreferenced_pictures_are_swept(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
+async def test_only_unreferenced_pictures_are_swept(
+    shown: tuple[Album, InMemoryPictureReferences, FakeStorefrontQueries],
+) -> None:
     album, names, _ = shown
     sweep, lost = SweepPictures(album.files, names), FindMissingPictures(album.files, names)
     first = await album.put(sound(900, 300))
@@ -199,7 +201,9 @@ async def test_only_unreferenced_pictures_are_swept(shown: tuple[Album, InMemory
     assert await album.files.missing(second.picture.files) == set(second.picture.files)
 
 
-async def test_missing_pictures_are_found_page_by_page(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
+async def test_missing_pictures_are_found_page_by_page(
+    shown: tuple[Album, InMemoryPictureReferences, FakeStorefrontQueries],
+) -> None:
     album, names, _ = shown
     put = PutPicture(album.warehouse.begin, album.renderer, album.files)
     for sku in ("AAA", "BBB", "CCC"):

@@ -1,4 +1,4 @@
-"""Many hands on the same orders at once: no unit leaves twice, and the books agree."""
+"""Concurrent work on the same orders: no unit is shipped twice, and the stored data is consistent."""
 
 import asyncio
 import random

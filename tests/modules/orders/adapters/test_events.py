@@ -1,4 +1,4 @@
-"""What neighbours tell changes orders, once, in the transaction that marks the message done."""
+"""Events of other modules change orders once, in the transaction that marks the message done."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ class FakeSettleOrder(SettleOrder):
             raise Unavailable
 
 
-class Heard:
+class MessageConsumer:
     """Delivers messages as the worker does."""
 
     def __init__(self, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
@@ -86,12 +86,12 @@ class Heard:
 
 
 @pytest.fixture
-def heard(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> Heard:
-    return Heard(transactions, stock)
+def consume(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> MessageConsumer:
+    return MessageConsumer(transactions, stock)
 
 
 async def test_arrived_units_are_no_longer_backordered(
-    shop: OrderPlacement, heard: Heard, stock: InMemoryStock
+    shop: OrderPlacement, consume: MessageConsumer, stock: InMemoryStock
 ) -> None:
     stock.sell("LATE", 1, backorderable=5)
     placed = await shop.one(
@@ -101,34 +101,34 @@ async def test_arrived_units_are_no_longer_backordered(
         FakeAllocation(1, "LATE", code, units) for code, units in (("MAIN", 1), ("EAST", 2), (None, 1))
     ]
     for _ in range(2):
-        await heard(ReservationFilled.type, order_id=placed.id, units=[])
-    order = await heard.order(placed.id)
+        await consume(ReservationFilled.type, order_id=placed.id, units=[])
+    order = await consume.order(placed.id)
     line = order.lines[0]
     assert (line.reserved, line.backordered, list(line.location_codes)) == (3, 1, ["MAIN", "EAST"])
     assert (order.version, order.hold) == (2, None)
-    await heard(ReservationFilled.type, order_id=999, units=[])
+    await consume(ReservationFilled.type, order_id=999, units=[])
 
 
 async def test_deallocated_units_put_the_order_on_hold(
-    shop: OrderPlacement, heard: Heard, stock: InMemoryStock
+    shop: OrderPlacement, consume: MessageConsumer, stock: InMemoryStock
 ) -> None:
     placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))
     stock.holds[placed.id] = [FakeAllocation(1, "TEA", None, 4)]
     stock.missing.add(placed.id)
     for _ in range(2):
-        await heard(ReservationDeallocated.type, order_id=placed.id, units=[])
-    order = await heard.order(placed.id)
+        await consume(ReservationDeallocated.type, order_id=placed.id, units=[])
+    order = await consume.order(placed.id)
     assert (order.lines[0].reserved, order.lines[0].backordered, list(order.lines[0].location_codes)) == (0, 4, [])
     assert order.hold is not None
     assert order.hold.reason == "stock_shortfall"
     assert (order.version, order.sequence) == (2, 4)
     stock.missing.clear()
-    await heard(ReservationFilled.type, order_id=placed.id, units=[])
-    assert (await heard.order(placed.id)).hold is None
+    await consume(ReservationFilled.type, order_id=placed.id, units=[])
+    assert (await consume.order(placed.id)).hold is None
 
 
 async def test_a_deleted_customer_is_anonymized_and_amounts_are_kept(
-    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, shop: OrderPlacement, heard: Heard
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, shop: OrderPlacement, consume: MessageConsumer
 ) -> None:
     placed = await shop.one(
         order_for(
@@ -140,35 +140,35 @@ async def test_a_deleted_customer_is_anonymized_and_amounts_are_kept(
     )
     kept = await shop.one(order_for(("TEA", 1), by=STAFF))
     for _ in range(2):
-        await heard(UserDeleted.type, user_id=7)
-    order = await heard.order(placed.id)
+        await consume(UserDeleted.type, user_id=7)
+    order = await consume.order(placed.id)
     assert order.details.shipping_address == HOME
     assert order.details.billing_address is not None
     assert order.details.billing_address.line1 == "erased"
     await CancelOrder(transactions.begin, stock, PROMOTIONS)(
         CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.id, reason="says Ada")
     )
-    await heard(OrderErased.type, customer_id=7)
-    order = await heard.order(placed.id)
+    await consume(OrderErased.type, customer_id=7)
+    order = await consume.order(placed.id)
     assert order.totals == placed.totals
     assert (order.details.tax_id, order.details.note, order.details.metadata) == (None, None, {})
     assert order.details.shipping_address is not None
     assert (order.details.shipping_address.name, order.details.shipping_address.country) == ("erased", "GB")
     assert "Ada" not in str(order)
-    assert (await heard.order(kept.id)).details.shipping_address == HOME
+    assert (await consume.order(kept.id)).details.shipping_address == HOME
 
 
 async def test_only_due_orders_are_settled_once(
-    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, heard: Heard
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, consume: MessageConsumer
 ) -> None:
     shop = order_placement(transactions.begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
     by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction(method="card", token="tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
-    consumer = heard.consumer(PaymentCreated.type)
+    consumer = consume.consumer(PaymentCreated.type)
     assert consumer.external_batch_handler is not None
-    messages = [heard.message(PaymentCreated.type, order_id=id_) for id_ in (by_card.id, unpaid.id, by_card.id)]
+    messages = [consume.message(PaymentCreated.type, order_id=id_) for id_ in (by_card.id, unpaid.id, by_card.id)]
     await consumer.external_batch_handler(messages)
-    assert heard.settled == [by_card.id]
+    assert consume.settled == [by_card.id]
 
 
 async def test_an_unsettleable_order_does_not_block_others() -> None:

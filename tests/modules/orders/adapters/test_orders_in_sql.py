@@ -1,4 +1,4 @@
-"""Placement against a real database, its neighbours played by twins."""
+"""Placement against a real database, with fakes of other modules."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

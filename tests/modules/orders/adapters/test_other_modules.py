@@ -1,4 +1,4 @@
-"""What orders expect of stock and customers: of the real modules, and of the twins that stand in for them."""
+"""What orders expect of stock and customers: of the real modules, and of their fakes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -39,15 +39,15 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(params=["in_memory", "inventory"])
-def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
-    """A stock, and how something is put on sale there."""
+def stock_and_sell(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
+    """A stock, and a function that puts a product on sale."""
     if request.param == "in_memory":
-        twin = InMemoryStock()
+        stock = InMemoryStock()
 
-        async def sell_twin(sku: str, units: int) -> None:
-            twin.sell(sku, units)
+        async def sell_in_memory(sku: str, units: int) -> None:
+            stock.sell(sku, units)
 
-        return twin, sell_twin
+        return stock, sell_in_memory
     container = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
@@ -82,8 +82,8 @@ def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
     )
 
 
-async def test_offers_are_those_that_exist(db: Database, shelf: tuple[Stock, Sell]) -> None:
-    stock, sell = shelf
+async def test_offers_are_those_that_exist(db: Database, stock_and_sell: tuple[Stock, Sell]) -> None:
+    stock, sell = stock_and_sell
     await sell("TEA", 5)
     async with db.begin() as tx:
         offers = await stock.offers(tx, ["TEA", "NONE"])
@@ -101,8 +101,10 @@ async def test_offers_are_those_that_exist(db: Database, shelf: tuple[Stock, Sel
     assert (available["TEA"].available, available["TEA"].backorderable) == (5, 0)
 
 
-async def test_demands_are_met_in_order_and_completely_or_not_at_all(db: Database, shelf: tuple[Stock, Sell]) -> None:
-    stock, sell = shelf
+async def test_demands_are_met_in_order_and_completely_or_not_at_all(
+    db: Database, stock_and_sell: tuple[Stock, Sell]
+) -> None:
+    stock, sell = stock_and_sell
     await sell("TEA", 5)
     await sell("POT", 1)
     async with db.begin() as tx:
@@ -128,8 +130,8 @@ async def test_demands_are_met_in_order_and_completely_or_not_at_all(db: Databas
         assert (await stock.availability(tx, ["TEA"]))["TEA"].available == 0
 
 
-async def test_released_stock_is_available_again(db: Database, shelf: tuple[Stock, Sell]) -> None:
-    stock, sell = shelf
+async def test_released_stock_is_available_again(db: Database, stock_and_sell: tuple[Stock, Sell]) -> None:
+    stock, sell = stock_and_sell
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
@@ -144,8 +146,8 @@ async def test_released_stock_is_available_again(db: Database, shelf: tuple[Stoc
         assert (await stock.availability(tx, ["TEA"]))["TEA"].available == 5
 
 
-async def test_the_locations_of_an_orders_units_are_returned(db: Database, shelf: tuple[Stock, Sell]) -> None:
-    stock, sell = shelf
+async def test_the_locations_of_an_orders_units_are_returned(db: Database, stock_and_sell: tuple[Stock, Sell]) -> None:
+    stock, sell = stock_and_sell
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
@@ -159,8 +161,8 @@ async def test_the_locations_of_an_orders_units_are_returned(db: Database, shelf
         assert await stock.list_set_aside(tx) == {1: (3, 0)}
 
 
-async def test_an_uncommitted_transaction_reserves_nothing(db: Database, shelf: tuple[Stock, Sell]) -> None:
-    stock, sell = shelf
+async def test_an_uncommitted_transaction_reserves_nothing(db: Database, stock_and_sell: tuple[Stock, Sell]) -> None:
+    stock, sell = stock_and_sell
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(

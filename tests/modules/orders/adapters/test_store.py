@@ -1,4 +1,4 @@
-"""What orders expect of their own store: of the database, and of the twin in memory."""
+"""What orders expect of their own store: of the database, and of the in-memory fake."""
 
 from dataclasses import replace
 from datetime import timedelta

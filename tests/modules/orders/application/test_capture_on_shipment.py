@@ -18,7 +18,7 @@ from tests.modules.orders.shop import MANAGER, METADATA, POLICY
 
 
 @pytest.fixture
-def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
+def late_capture_shop(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     """Takes authorized money when something is shipped."""
     return PaymentShop(memory.begin, stock, customers, capture_immediately=False)
 
@@ -34,14 +34,14 @@ def kept(memory: InMemoryStore, order: Order) -> Order:
 
 
 async def test_the_first_shipment_captures_the_payment_for_both(
-    memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
+    memory: InMemoryStore, stock: InMemoryStock, late_capture_shop: PaymentShop
 ) -> None:
-    order = await patient.paid(("TEA", 3))
+    order = await late_capture_shop.paid(("TEA", 3))
     assert kept(memory, order).payment_status == "authorized"
-    await patient.cancel(order, {1: 1})
+    await late_capture_shop.cancel(order, {1: 1})
     await shipped(memory, stock, order, 1)
     assert kept(memory, order).payments[0].status == "capturing"
-    await patient.settle(order)
+    await late_capture_shop.settle(order)
     assert (kept(memory, order).paid_cents, kept(memory, order).payment_status) == (510, "paid")
     await shipped(memory, stock, order, 1)
     done = kept(memory, order)
@@ -51,9 +51,9 @@ async def test_the_first_shipment_captures_the_payment_for_both(
 
 
 async def test_an_expired_authorization_prevents_shipping(
-    memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
+    memory: InMemoryStore, stock: InMemoryStock, late_capture_shop: PaymentShop
 ) -> None:
-    order = await patient.paid(("TEA", 3))
+    order = await late_capture_shop.paid(("TEA", 3))
     expires_at = kept(memory, order).payments[0].authorization_expires_at
     assert expires_at is not None
     memory.state.now = expires_at
@@ -65,8 +65,8 @@ async def test_an_expired_authorization_prevents_shipping(
 
 
 async def test_returned_units_are_refunded_to_the_card(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    till = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
-    order = await till.paid(("TEA", 3), shipping_method="express")
+    payment_shop = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
+    order = await payment_shop.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
     requested = await RequestReturn(memory.begin, POLICY)(
         RequestReturnCommand(
@@ -90,10 +90,10 @@ async def test_returned_units_are_refunded_to_the_card(memory: InMemoryStore, st
     )
     (refund,) = kept(memory, order).refunds
     assert (refund.amount_cents, refund.status) == (849, "pending")
-    await till.settle(order)
+    await payment_shop.settle(order)
     end = kept(memory, order)
     assert (end.refunds[0].status, end.refunded_cents, end.payment_status) == ("succeeded", 849, "partially_refunded")
     assert end.return_status == "partially_returned"
     with pytest.raises(Conflict) as shipped_already:
-        await till.cancel(order)
+        await payment_shop.cancel(order)
     assert shipped_already.value.code == "invalid_transition"

@@ -1,4 +1,4 @@
-"""Coupons from placing to the end of their orders; on the twins, whose contract the database keeps too."""
+"""Coupons from placing to the end of their orders; on in-memory fakes, whose contract the database keeps too."""
 
 from dataclasses import replace
 from typing import Any
@@ -137,12 +137,12 @@ async def test_a_coupon_is_released_only_by_unpaid_orders(memory: InMemoryStore,
 
 async def test_a_coupon_is_consumed_with_the_payment(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
-    till = PaymentShop(memory.begin, stock)
-    paid = await till.paid(("TEA", 1), coupon_code="SPRING")
-    declined = await till.paid(("TEA", 1), card=DECLINED, coupon_code="SPRING")
+    payment_shop = PaymentShop(memory.begin, stock)
+    paid = await payment_shop.paid(("TEA", 1), coupon_code="SPRING")
+    declined = await payment_shop.paid(("TEA", 1), card=DECLINED, coupon_code="SPRING")
     assert memory.state.orders[paid.id].paid_cents == 229
     assert states(memory) == {paid.id: "consumed", declined.id: "reserved"}
-    await till.cancel(memory.state.orders[paid.id])
+    await payment_shop.cancel(memory.state.orders[paid.id])
     memory.pass_time(hours=1)
     assert await ExpireOrders(memory.begin, stock, PROMOTIONS)() == 1
     assert states(memory) == {paid.id: "consumed", declined.id: "released"}

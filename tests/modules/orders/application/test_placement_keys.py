@@ -50,7 +50,7 @@ async def test_a_rejected_request_leaves_its_key_unused(memory: InMemoryStore, s
 async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
     order = await shop.one(order_for(("TEA", 1), client_reference="web-1"))
-    mine, others, twice, twin = await shop.batch(
+    mine, others, twice, duplicate = await shop.batch(
         order_for(("TEA", 1), client_reference="web-1"),
         order_for(("TEA", 1), by=CLIENT, customer_id=8, client_reference="web-1"),
         order_for(("TEA", 1), client_reference="web-2"),
@@ -60,8 +60,8 @@ async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemory
     assert mine.extensions["order_id"] == order.id  # type: ignore[union-attr]
     assert isinstance(others, PlacedOrder)
     assert isinstance(twice, PlacedOrder)
-    assert code_of(twin) == "duplicate_reference"
-    assert twin.extensions["order_id"] == twice.order.id  # type: ignore[union-attr]
+    assert code_of(duplicate) == "duplicate_reference"
+    assert duplicate.extensions["order_id"] == twice.order.id  # type: ignore[union-attr]
 
 
 async def test_a_duplicate_of_a_rejected_order_can_be_retried(memory: InMemoryStore, stock: InMemoryStock) -> None:

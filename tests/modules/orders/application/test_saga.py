@@ -100,8 +100,8 @@ class NewKeyEachTime(InMemoryProvider):
         return getattr(object.__getattribute__(self, "_provider"), name)
 
 
-class KeepsLateMoney(RecordOutcome):
-    """Forgets that money can come for an order that does not stand."""
+class RecordWithoutLateRefund(RecordOutcome):
+    """Does not refund payments of orders that are no longer active."""
 
     async def _record(self, due: Any, result: Any, metadata: Any, *, reservation_expired: bool) -> bool:
         more = await super()._record(due, result, metadata, reservation_expired=reservation_expired)
@@ -110,7 +110,7 @@ class KeepsLateMoney(RecordOutcome):
         return more
 
 
-class CallsOffHereAlone(CancelPendingApproval):
+class CancelWithoutProvider(CancelPendingApproval):
     """Believes that a payment has ended without asking the provider."""
 
     async def __call__(self, command: PayOrderCommand) -> int | None:
@@ -124,7 +124,7 @@ class CallsOffHereAlone(CancelPendingApproval):
 
 
 async def test_the_harness_sees_a_payment_that_ended_here_alone() -> None:
-    found = await first_wrong(takes_another_card_after_approving, together=0, cancel_pending=CallsOffHereAlone)
+    found = await first_wrong(takes_another_card_after_approving, together=0, cancel_pending=CancelWithoutProvider)
     assert "charged twice" in str(found)
 
 
@@ -133,4 +133,6 @@ async def test_the_harness_sees_a_second_key() -> None:
 
 
 async def test_the_harness_sees_late_money_that_is_kept() -> None:
-    assert "money is kept for" in str(await first_wrong(is_cancelled_meanwhile, together=1, record=KeepsLateMoney))
+    assert "money is kept for" in str(
+        await first_wrong(is_cancelled_meanwhile, together=1, record=RecordWithoutLateRefund)
+    )

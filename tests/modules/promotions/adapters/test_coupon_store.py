@@ -1,4 +1,4 @@
-"""What promotions expect of the store of coupons and redemptions: of the database, and of the twin in memory."""
+"""What promotions expect of the store of coupons and redemptions: of the database, and of the in-memory fake."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -7,14 +7,14 @@ from dirty_equals import IsPositiveInt, IsStr
 
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.sql.database import Database
-from tests.modules.webhooks.webhooks_app import PATH, Rotted, Sold, Stand
+from tests.modules.webhooks.webhooks_app import PATH, Rotted, Sold, WebhooksApp
 
 URL = "http://127.0.0.1:9/hook"
 BODY = {"url": URL, "event_types": ["orders.*"], "description": "the till"}
 
 
-async def test_creation_returns_the_secret_once(stand: Stand) -> None:
-    response = await stand.manager.post(PATH, json=BODY)
+async def test_creation_returns_the_secret_once(app: WebhooksApp) -> None:
+    response = await app.manager.post(PATH, json=BODY)
     assert (response.status_code, response.headers["cache-control"]) == (201, "no-store")
     made = response.json()
     assert made == {
@@ -30,31 +30,31 @@ async def test_creation_returns_the_secret_once(stand: Stand) -> None:
         "secret": IsStr(regex=r"whsec_[A-Za-z0-9+/]{43}="),
     }
     secret = made.pop("secret")
-    read = await stand.manager.get(response.headers["location"])
+    read = await app.manager.get(response.headers["location"])
     assert (read.json(), read.headers["etag"]) == (made, '"1"')
-    assert (await stand.manager.get(PATH)).json()["items"] == [made]
+    assert (await app.manager.get(PATH)).json()["items"] == [made]
     for table in ("webhooks.endpoints", "platform.audit_log", "platform.events"):
-        assert secret not in repr(await stand.rows(f"SELECT to_jsonb(t) FROM {table} t"))
+        assert secret not in repr(await app.rows(f"SELECT to_jsonb(t) FROM {table} t"))
 
 
-async def test_a_repeated_request_does_not_return_the_secret(stand: Stand) -> None:
+async def test_a_repeated_request_does_not_return_the_secret(app: WebhooksApp) -> None:
     key = {"Idempotency-Key": "k"}
-    made = (await stand.manager.post(PATH, json=BODY, headers=key)).json()
-    again = await stand.manager.post(PATH, json=BODY, headers=key)
+    made = (await app.manager.post(PATH, json=BODY, headers=key)).json()
+    again = await app.manager.post(PATH, json=BODY, headers=key)
     assert (again.status_code, again.json()["code"], again.json()["id"]) == (409, "secret_already_issued", made["id"])
     rotate = f"{PATH}/{made['id']}/rotate-secret"
-    rotated = (await stand.manager.post(rotate, headers=key)).json()
-    again = await stand.manager.post(rotate, headers=key)
+    rotated = (await app.manager.post(rotate, headers=key)).json()
+    again = await app.manager.post(rotate, headers=key)
     assert (again.status_code, again.json()["code"]) == (409, "secret_already_issued")
-    stored = repr(await stand.rows("SELECT encode(body, 'escape') AS body FROM platform.idempotency_keys"))
+    stored = repr(await app.rows("SELECT encode(body, 'escape') AS body FROM platform.idempotency_keys"))
     assert made["secret"] not in stored
     assert rotated["secret"] not in stored
-    assert len((await stand.manager.get(PATH)).json()["items"]) == 1
+    assert len((await app.manager.get(PATH)).json()["items"]) == 1
 
 
-async def test_endpoints_belong_to_the_shop(stand: Stand) -> None:
-    made = await stand.endpoint(URL)
-    assert (await stand.client("colleague").get(f"{PATH}/{made['id']}")).status_code == 200
+async def test_endpoints_belong_to_the_shop(app: WebhooksApp) -> None:
+    made = await app.endpoint(URL)
+    assert (await app.client("colleague").get(f"{PATH}/{made['id']}")).status_code == 200
     for who, status in (("customer", 403), (None, 401)):
         for method, path in (
             ("GET", PATH),
@@ -69,7 +69,7 @@ async def test_endpoints_belong_to_the_shop(stand: Stand) -> None:
             ("GET", "/v1/webhook-deliveries/1"),
             ("POST", "/v1/webhook-deliveries/1/redeliver"),
         ):
-            assert (await stand.client(who).request(method, path)).status_code == status, (who, method, path)
+            assert (await app.client(who).request(method, path)).status_code == status, (who, method, path)
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ async def test_endpoints_belong_to_the_shop(stand: Stand) -> None:
         ({**BODY, "secret": "whsec_mine"}, "validation_failed", "/secret"),
     ],
 )
-async def test_rejected_requests(stand: Stand, body: dict[str, object], code: str, pointer: str) -> None:
-    response = await stand.manager.post(PATH, json=body)
+async def test_rejected_requests(app: WebhooksApp, body: dict[str, object], code: str, pointer: str) -> None:
+    response = await app.manager.post(PATH, json=body)
     assert (response.status_code, response.json()["code"]) == (422, code)
     assert response.json()["errors"][0]["pointer"] == pointer
     assert "secret@" not in response.text
-    assert (await stand.manager.get(PATH)).json()["items"] == []
+    assert (await app.manager.get(PATH)).json()["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -109,83 +109,83 @@ async def test_rejected_requests(stand: Stand, body: dict[str, object], code: st
     ],
 )
 async def test_production_rejects_private_receivers(db: Database, url: str) -> None:
-    stand = Stand(db, WebhookPolicy(("k" * 32,), "1.2.3", "http://shop"))
-    response = await stand.manager.post(PATH, json={**BODY, "url": url})
+    app = WebhooksApp(db, WebhookPolicy(("k" * 32,), "1.2.3", "http://shop"))
+    response = await app.manager.post(PATH, json={**BODY, "url": url})
     assert (response.status_code, response.json()["code"]) == (422, "url_not_allowed")
 
 
-async def test_a_change_is_a_merge_patch(stand: Stand) -> None:
-    made = await stand.endpoint(URL, "orders.*", description="till")
+async def test_a_change_is_a_merge_patch(app: WebhooksApp) -> None:
+    made = await app.endpoint(URL, "orders.*", description="till")
     path = f"{PATH}/{made['id']}"
-    changed = await stand.manager.patch(path, json={"event_types": ["*"], "description": None})
+    changed = await app.manager.patch(path, json={"event_types": ["*"], "description": None})
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     now = changed.json()
     assert (now["event_types"], now["description"], now["url"], now["active"]) == (["*"], None, URL, True)
-    stale = await stand.manager.patch(path, json={"active": False}, headers={"If-Match": '"1"'})
+    stale = await app.manager.patch(path, json={"active": False}, headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["current"]) == (412, 2)
-    refused = await stand.manager.patch(path, json={"url": "http://169.254.169.254/"})
+    refused = await app.manager.patch(path, json={"url": "http://169.254.169.254/"})
     assert (refused.status_code, refused.json()["code"]) == (422, "url_not_allowed")
 
 
-async def test_a_deleted_endpoint_is_gone(stand: Stand) -> None:
-    made = await stand.endpoint(URL)
+async def test_a_deleted_endpoint_is_gone(app: WebhooksApp) -> None:
+    made = await app.endpoint(URL)
     path = f"{PATH}/{made['id']}"
-    assert (await stand.manager.delete(path, headers={"If-Match": '"9"'})).status_code == 412
-    assert (await stand.manager.delete(path)).status_code == 204
+    assert (await app.manager.delete(path, headers={"If-Match": '"9"'})).status_code == 412
+    assert (await app.manager.delete(path)).status_code == 204
     for method, below in (("GET", ""), ("DELETE", ""), ("POST", "/test"), ("GET", "/deliveries")):
-        assert (await stand.manager.request(method, path + below)).status_code == 404
-    assert (await stand.manager.patch(path, json={"active": False})).status_code == 404
-    assert (await stand.manager.post(f"{path}/rotate-secret")).status_code == 404
+        assert (await app.manager.request(method, path + below)).status_code == 404
+    assert (await app.manager.patch(path, json={"active": False})).status_code == 404
+    assert (await app.manager.post(f"{path}/rotate-secret")).status_code == 404
 
 
-async def test_changes_are_audited_without_the_url(stand: Stand) -> None:
-    made = await stand.endpoint("http://127.0.0.1:9/hook?token=canary")
+async def test_changes_are_audited_without_the_url(app: WebhooksApp) -> None:
+    made = await app.endpoint("http://127.0.0.1:9/hook?token=canary")
     path = f"{PATH}/{made['id']}"
-    await stand.manager.patch(path, json={"active": False})
-    await stand.manager.post(f"{path}/rotate-secret")
-    await stand.manager.delete(path)
-    rows = await stand.rows("SELECT action, actor, resource, changes FROM platform.audit_log ORDER BY id")
+    await app.manager.patch(path, json={"active": False})
+    await app.manager.post(f"{path}/rotate-secret")
+    await app.manager.delete(path)
+    rows = await app.rows("SELECT action, actor, resource, changes FROM platform.audit_log ORDER BY id")
     assert [row["action"].partition(".")[2] for row in rows] == ["created", "changed", "secret_rotated", "deleted"]
     assert {(row["actor"], row["resource"]) for row in rows} == {("user:1", f"webhook_endpoint:{made['id']}")}
     assert rows[1]["changes"]["new"] == {"host": "127.0.0.1", "event_types": ["*"], "active": False}
     assert "canary" not in repr(rows)
 
 
-async def test_the_list_is_paged_like_others(stand: Stand) -> None:
-    ids = [(await stand.endpoint(URL))["id"] for _ in range(3)]
-    first = (await stand.manager.get(PATH, params={"limit": 2})).json()
+async def test_the_list_is_paged_like_others(app: WebhooksApp) -> None:
+    ids = [(await app.endpoint(URL))["id"] for _ in range(3)]
+    first = (await app.manager.get(PATH, params={"limit": 2})).json()
     assert (first["total"], [item["id"] for item in first["items"]]) == (3, [ids[2], ids[1]])
-    rest = (await stand.manager.get(PATH, params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    rest = (await app.manager.get(PATH, params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert ([item["id"] for item in rest["items"]], rest["next_cursor"]) == ([ids[0]], None)
 
 
 async def test_unknown_types_are_rejected_with_the_known_ones(db: Database) -> None:
-    stand = Stand(db, events=[Sold, Rotted])
-    await stand.open()
+    app = WebhooksApp(db, events=[Sold, Rotted])
+    await app.open()
 
     async def refused(method: str, path: str, **sent: Any) -> tuple[str, str]:
-        response = await stand.manager.request(method, path, **sent)
+        response = await app.manager.request(method, path, **sent)
         assert response.status_code == 422, response.text
         (error,) = response.json()["errors"]
         assert error["code"] == "unknown_value"
         return error["pointer"], error["message"]
 
-    wanted = ["*", "stand.*", "stand.apple.sold"]
-    made = (await stand.manager.post(PATH, json={**BODY, "event_types": wanted})).json()
+    wanted = ["*", "sample.*", "sample.apple.sold"]
+    made = (await app.manager.post(PATH, json={**BODY, "event_types": wanted})).json()
     assert made["event_types"] == wanted
     one = f"{PATH}/{made['id']}"
-    pointer, message = await refused("POST", PATH, json={**BODY, "event_types": ["stand.*", "stand.apple.slod"]})
+    pointer, message = await refused("POST", PATH, json={**BODY, "event_types": ["sample.*", "sample.apple.slod"]})
     assert pointer == "/event_types/1"
-    assert "Did you mean `stand.apple.sold`? There are: stand.apple.sold, stand.pear.rotted." in message
-    pointer, message = await refused("PATCH", one, json={"event_types": ["stand.aple.*"]})
-    assert (pointer, "Did you mean `stand.apple.*`?" in message) == ("/event_types/0", True)
-    for wrong, right in (("Stand.apple.sold", "stand.apple.sold"), ("stand.apple*", "stand.apple.*")):
+    assert "Did you mean `sample.apple.sold`? There are: sample.apple.sold, sample.pear.rotted." in message
+    pointer, message = await refused("PATCH", one, json={"event_types": ["sample.aple.*"]})
+    assert (pointer, "Did you mean `sample.apple.*`?" in message) == ("/event_types/0", True)
+    for wrong, right in (("WebhooksApp.apple.sold", "sample.apple.sold"), ("sample.apple*", "sample.apple.*")):
         pointer, message = await refused("POST", PATH, json={**BODY, "event_types": [wrong]})
         assert (pointer, f"Did you mean `{right}`? There are: " in message) == ("/event_types/0", True)
-    period = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z", "types": ["stand.peer.rotted"]}
+    period = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z", "types": ["sample.peer.rotted"]}
     pointer, message = await refused("POST", f"{one}/replay", json=period)
-    assert (pointer, "Did you mean `stand.pear.rotted`?" in message) == ("/types/0", True)
-    pointer, _ = await refused("GET", f"{one}/deliveries", params={"type": "stand.apple.slod"})
+    assert (pointer, "Did you mean `sample.pear.rotted`?" in message) == ("/types/0", True)
+    pointer, _ = await refused("GET", f"{one}/deliveries", params={"type": "sample.apple.slod"})
     assert pointer == "/query/type"
-    for known in ("stand.apple.sold", "webhooks.test"):
-        assert (await stand.manager.get(f"{one}/deliveries", params={"type": known})).status_code == 200
+    for known in ("sample.apple.sold", "webhooks.test"):
+        assert (await app.manager.get(f"{one}/deliveries", params={"type": known})).status_code == 200

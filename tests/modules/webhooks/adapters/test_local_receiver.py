@@ -14,7 +14,7 @@ import uvicorn
 
 from modules.webhooks.adapters.inbound.local_receiver import Listener, ReceivedWebhook
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.webhooks_app import PATH, Stand
+from tests.modules.webhooks.webhooks_app import PATH, WebhooksApp
 
 PROGRAM = """
 import typer
@@ -25,9 +25,9 @@ typer.main.get_command(commands(lambda: WebhookPolicy((), "1", "http://nowhere.e
 
 
 @pytest.fixture
-async def shop_url(stand: Stand) -> AsyncIterator[str]:
-    """The API of the stand on a local port."""
-    config = uvicorn.Config(stand.app, port=0, log_config=None, lifespan="off")
+async def shop_url(app: WebhooksApp) -> AsyncIterator[str]:
+    """The API of the app on a local port."""
+    config = uvicorn.Config(app.asgi_app, port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     while not server.started:
@@ -56,40 +56,40 @@ async def line(process: subprocess.Popen[str]) -> str:
 @pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_messages_are_shown_verified_and_forwarded_until_stopped(
-    stand: Stand, receiver: Receiver, shop_url: str, number: signal.Signals
+    app: WebhooksApp, receiver: Receiver, shop_url: str, number: signal.Signals
 ) -> None:
     receiver.respond = lambda _: status(202)
-    options = ["--api-key", "manager", "--events", "stand.apple.*,stand.pear.rotted", "--forward-to", receiver.url]
+    options = ["--api-key", "manager", "--events", "sample.apple.*,sample.pear.rotted", "--forward-to", receiver.url]
     with listening(shop_url, *options) as process:
         assert process.stderr is not None
         assert "listening at" in await asyncio.to_thread(process.stderr.readline)
-        (made,) = (await stand.manager.get(PATH)).json()["items"]
-        assert made["event_types"] == ["stand.apple.*", "stand.pear.rotted"]
-        await stand.sell(7)
-        await stand.fan_out()
-        await stand.send()
+        (made,) = (await app.manager.get(PATH)).json()["items"]
+        assert made["event_types"] == ["sample.apple.*", "sample.pear.rotted"]
+        await app.sell(7)
+        await app.fan_out()
+        await app.send()
         (received,) = receiver.received
-        (delivery,) = await stand.deliveries(made["id"])
-        detail = (await stand.manager.get(f"/v1/webhook-deliveries/{delivery['id']}")).json()
+        (delivery,) = await app.deliveries(made["id"])
+        detail = (await app.manager.get(f"/v1/webhook-deliveries/{delivery['id']}")).json()
         assert json.loads(received.body) == detail["body"]
         assert received.headers["webhook-id"] == delivery["event_id"]
         assert received.headers["host"] == f"127.0.0.1:{receiver.port}"
         assert delivery["last_status"] == 202
         shown = await line(process)
-        assert shown.split()[1:] == ["stand.apple.sold", "apple:7", "✓", "202"]
+        assert shown.split()[1:] == ["sample.apple.sold", "apple:7", "✓", "202"]
         process.send_signal(number)
         assert await asyncio.to_thread(process.wait, 30) == 0
-    assert (await stand.manager.get(PATH)).json()["items"] == []
+    assert (await app.manager.get(PATH)).json()["items"] == []
 
 
 @pytest.mark.process
-async def test_with_json_each_message_is_a_json_line(stand: Stand, shop_url: str) -> None:
+async def test_with_json_each_message_is_a_json_line(app: WebhooksApp, shop_url: str) -> None:
     with listening(shop_url, "--api-key", "manager", "--json") as process:
         assert process.stderr is not None
         await asyncio.to_thread(process.stderr.readline)
-        (made,) = (await stand.manager.get(PATH)).json()["items"]
-        await stand.manager.post(f"{PATH}/{made['id']}/test")
-        await stand.send()
+        (made,) = (await app.manager.get(PATH)).json()["items"]
+        await app.manager.post(f"{PATH}/{made['id']}/test")
+        await app.send()
         shown = json.loads(await line(process))
         assert (shown["type"], shown["verified"], shown["status"]) == ("webhooks.test", True, 204)
         assert shown["subject"] == f"webhook_endpoint:{made['id']}"

@@ -13,7 +13,7 @@ import pytest
 from modules.webhooks.domain.delivery import LEASE
 from tests.modules.webhooks import worker
 from tests.modules.webhooks.receiver import OK, Receiver
-from tests.modules.webhooks.webhooks_app import Stand
+from tests.modules.webhooks.webhooks_app import WebhooksApp
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
@@ -32,34 +32,34 @@ def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[byt
 
 
 async def test_a_worker_killed_between_sending_and_settling_causes_the_same_message_again(
-    stand: Stand, receiver: Receiver, database_url: str, broker_url: str
+    app: WebhooksApp, receiver: Receiver, database_url: str, broker_url: str
 ) -> None:
     receiver.respond = lambda _: None
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1)
-    await stand.fan_out()
+    made = await app.endpoint(receiver.url)
+    await app.sell(1)
+    await app.fan_out()
     with running(database_url, broker_url) as process:
         await receiver.until(1)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    (delivery,) = await stand.deliveries(made["id"])
+    (delivery,) = await app.deliveries(made["id"])
     assert (delivery["status"], delivery["attempts"], delivery["last_error"]) == ("pending", 1, None)
     receiver.respond = lambda _: OK
-    stand.colour = "red"
-    stand.database.clock_shift = LEASE + timedelta(seconds=30)
-    assert await stand.send() == 1
+    app.colour = "red"
+    app.database.clock_shift = LEASE + timedelta(seconds=30)
+    assert await app.send() == 1
     first, second = receiver.received
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
-    (delivery,) = await stand.deliveries(made["id"])
+    (delivery,) = await app.deliveries(made["id"])
     assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
 
 
 async def test_a_stopping_worker_settles_running_deliveries(
-    stand: Stand, receiver: Receiver, database_url: str, broker_url: str
+    app: WebhooksApp, receiver: Receiver, database_url: str, broker_url: str
 ) -> None:
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1)
-    await stand.fan_out()
+    made = await app.endpoint(receiver.url)
+    await app.sell(1)
+    await app.fan_out()
     with running(database_url, broker_url) as process:
 
         def stop(_: object) -> bytes:
@@ -69,4 +69,4 @@ async def test_a_stopping_worker_settles_running_deliveries(
         receiver.respond = stop
         await receiver.until(1)
         assert process.wait(TIMEOUT_SECONDS) == 0
-    assert [delivery["status"] for delivery in await stand.deliveries(made["id"])] == ["succeeded"]
+    assert [delivery["status"] for delivery in await app.deliveries(made["id"])] == ["succeeded"]

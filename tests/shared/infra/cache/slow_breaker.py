@@ -1,7 +1,7 @@
-"""A breaker for machines under load: what is asked of a server that is there gets its answer."""
+"""A circuit breaker with long timeouts, for machines under load."""
 
 from shared.infra.cache.circuit_breaker import CircuitBreaker
 
 
-def patient() -> CircuitBreaker:
+def slow_breaker() -> CircuitBreaker:
     return CircuitBreaker("away", "back", seconds=10)

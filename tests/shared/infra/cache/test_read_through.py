@@ -12,7 +12,7 @@ from shared.infra.cache.circuit_breaker import CircuitBreaker
 from shared.infra.cache.client import connect
 from shared.infra.cache.read_through import Cache, NoCache, ReadThroughCache
 from shared.kernel.errors import Unavailable
-from tests.shared.infra.cache.slow_breaker import patient
+from tests.shared.infra.cache.slow_breaker import slow_breaker
 
 
 class Source:
@@ -45,7 +45,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 def cache(redis: Redis) -> ReadThroughCache:
-    return ReadThroughCache(redis, breaker=patient())
+    return ReadThroughCache(redis, breaker=slow_breaker())
 
 
 async def test_a_read_value_is_cached_for_its_lifetime(cache: ReadThroughCache, redis: Redis) -> None:
@@ -118,7 +118,7 @@ async def test_an_invalidated_value_is_read_again(cache: ReadThroughCache) -> No
 
 async def test_a_value_read_before_invalidation_is_not_cached(redis: Redis) -> None:
     """Read the old row, get the invalidation, write the old value back: the last step must not happen."""
-    slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
+    slow, other = ReadThroughCache(redis, breaker=slow_breaker()), ReadThroughCache(redis, breaker=slow_breaker())
     source, quick = Source(a=b"old"), Source(a=b"new")
     source.may_answer.clear()
     reading = asyncio.create_task(slow.get(["a"], 60, source.load))
@@ -131,7 +131,7 @@ async def test_a_value_read_before_invalidation_is_not_cached(redis: Redis) -> N
 
 
 async def test_a_stale_value_does_not_replace_a_newer_one(redis: Redis) -> None:
-    slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
+    slow, other = ReadThroughCache(redis, breaker=slow_breaker()), ReadThroughCache(redis, breaker=slow_breaker())
     source, quick = Source(a=b"old"), Source(a=b"new")
     source.may_answer.clear()
     reading = asyncio.create_task(slow.get(["a"], 60, source.load))

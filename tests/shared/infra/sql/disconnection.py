@@ -14,7 +14,7 @@ async def terminate_others(url: str) -> None:
     await connection.close()
 
 
-class Cut:
+class DisconnectingDriver:
     """A driver whose connection ends before the answer to the next statement, which may have reached the server."""
 
     def __init__(self, driver: Any, url: str, *, reached: bool) -> None:

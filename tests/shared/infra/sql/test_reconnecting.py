@@ -10,7 +10,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Unavailable
 from tests.shared.infra.sql.audit_entries import LINE, lines
-from tests.shared.infra.sql.disconnection import Cut, terminate_others
+from tests.shared.infra.sql.disconnection import DisconnectingDriver, terminate_others
 
 
 async def test_a_broken_pool_reconnects_before_the_next_transaction(db: Database, database_url: str) -> None:
@@ -77,7 +77,7 @@ async def test_a_commit_with_a_lost_response_is_looked_up(
             tx.audit(LINE)
             await tx.flush()
             if len(attempts) == 1:
-                monkeypatch.setattr(tx, "_driver", Cut(tx._driver, database_url, reached=reached))
+                monkeypatch.setattr(tx, "_driver", DisconnectingDriver(tx._driver, database_url, reached=reached))
             await tx.commit()
 
     await with_retries(work)()

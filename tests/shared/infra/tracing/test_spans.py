@@ -97,9 +97,11 @@ def test_a_child_span_without_a_parent_is_not_recorded(kept: InMemorySpanExporte
 
 
 def test_an_unfinished_span_is_not_exported(kept: InMemorySpanExporter) -> None:
-    keeper = tracer()
-    assert keeper
-    never, in_the_end = (keeper.start_span(name, kind, {}, SAMPLED) for name, kind in (("never", KIND), ("end", KIND)))
+    current_tracer = tracer()
+    assert current_tracer
+    never, in_the_end = (
+        current_tracer.start_span(name, kind, {}, SAMPLED) for name, kind in (("never", KIND), ("end", KIND))
+    )
     assert never.traceparent != in_the_end.traceparent
     in_the_end.end()
     assert only(kept).name == "end"

@@ -17,7 +17,7 @@ from tests.modules.orders.promotions import PROMOTIONS
 async def violations(
     db: Database, stock: InMemoryStock, provider: InMemoryProvider | None = None
 ) -> Mapping[str, list[str]]:
-    """By check; with a provider also whether its books agree."""
+    """By check; with a provider also whether its payments agree."""
     integrity = SqlIntegrity()
     async with db.snapshot() as tx:
         promises = create_checks(

@@ -1,4 +1,4 @@
-"""Doctor finds nothing in a sound till, and every planted corruption."""
+"""Doctor finds nothing in a sound payment_shop, and every planted corruption."""
 
 from datetime import timedelta
 
@@ -15,62 +15,62 @@ from tests.modules.orders.payment_shop import PaymentShop
 
 
 @pytest.fixture
-def till(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
+def payment_shop(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     stock.sell("FREE", 10, price_cents=0)
     stock.sell("MUG", 100, price_cents=333)
     return PaymentShop(transactions.begin, stock, customers)
 
 
 @pytest.fixture
-def patient(
-    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, till: PaymentShop
+def late_capture_shop(
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, payment_shop: PaymentShop
 ) -> PaymentShop:
-    """The same shop where authorized money is taken later."""
+    """The same shop with late capture."""
     return PaymentShop(transactions.begin, stock, customers, capture_immediately=False)
 
 
 async def test_consistent_payments_have_no_violations(
-    db: Database, stock: InMemoryStock, till: PaymentShop, patient: PaymentShop
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop, late_capture_shop: PaymentShop
 ) -> None:
-    manual = await till.place(("MUG", 3), shipping_method="express")
-    await till.ship(manual, {1: 1})
-    await till.refund(manual, units={1: 1})
-    await till.refund(manual, shipping_cents=100)
-    await till.cancel(manual, {1: 1})
-    await till.cancel(await till.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
-    await till.cancel(await till.place(("MUG", 1)), {1: 1})
-    await till.place(("FREE", 1))
-    await till.place(("MUG", 1), instruction=PaymentInstruction(method="invoice"))
-    await till.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))
+    manual = await payment_shop.place(("MUG", 3), shipping_method="express")
+    await payment_shop.ship(manual, {1: 1})
+    await payment_shop.refund(manual, units={1: 1})
+    await payment_shop.refund(manual, shipping_cents=100)
+    await payment_shop.cancel(manual, {1: 1})
+    await payment_shop.cancel(await payment_shop.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
+    await payment_shop.cancel(await payment_shop.place(("MUG", 1)), {1: 1})
+    await payment_shop.place(("FREE", 1))
+    await payment_shop.place(("MUG", 1), instruction=PaymentInstruction(method="invoice"))
+    await payment_shop.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))
     for card in (GOOD, DECLINED, ASKS_BUYER):
-        await till.paid(("MUG", 2), card=card, shipping_method="express")
-        await till.cancel(await till.paid(("MUG", 2), card=card))
-        settled = await till.cancel(await till.paid(("MUG", 2), card=card))
-        await till.settle(settled)
-    half = await till.paid(("MUG", 3))
-    await till.cancel(half, {1: 1})
-    await till.settle(half)
-    billed = await till.place(("MUG", 3), instruction=PaymentInstruction(method="invoice"))
-    await till.pay(billed, 400)
-    await till.cancel(billed, {1: 1})
-    await till.refund(billed, amount_cents=100, method="manual", reference="cash")
-    await till.pay(await till.place(("MUG", 1), instruction=PaymentInstruction(method="invoice")))
-    by_parts = await till.paid(("MUG", 3), card=DECLINED)
-    await till.pay(by_parts, 400)
+        await payment_shop.paid(("MUG", 2), card=card, shipping_method="express")
+        await payment_shop.cancel(await payment_shop.paid(("MUG", 2), card=card))
+        settled = await payment_shop.cancel(await payment_shop.paid(("MUG", 2), card=card))
+        await payment_shop.settle(settled)
+    half = await payment_shop.paid(("MUG", 3))
+    await payment_shop.cancel(half, {1: 1})
+    await payment_shop.settle(half)
+    billed = await payment_shop.place(("MUG", 3), instruction=PaymentInstruction(method="invoice"))
+    await payment_shop.pay(billed, 400)
+    await payment_shop.cancel(billed, {1: 1})
+    await payment_shop.refund(billed, amount_cents=100, method="manual", reference="cash")
+    await payment_shop.pay(await payment_shop.place(("MUG", 1), instruction=PaymentInstruction(method="invoice")))
+    by_parts = await payment_shop.paid(("MUG", 3), card=DECLINED)
+    await payment_shop.pay(by_parts, 400)
     assert await violations(db, stock) == {}
-    await till.pay(by_parts)
-    await till.cancel(await till.pay(await till.paid(("MUG", 1), card=DECLINED), 100))
-    again = await till.pay(await till.paid(("MUG", 1), card=DECLINED), 100)
-    await till.refund(again, amount_cents=100)
-    await till.refund(await till.paid(("MUG", 2)), amount_cents=50, method="manual")
-    assert await violations(db, stock, till.provider) == {}
-    await patient.paid(("MUG", 1))
-    await patient.capture(await patient.paid(("MUG", 1)))
-    taken = await patient.capture(await patient.paid(("MUG", 1)))
-    await patient.settle(taken)
-    await patient.cancel(await patient.paid(("MUG", 1)))
-    voided = await patient.cancel(await patient.paid(("MUG", 1)))
-    await patient.settle(voided)
+    await payment_shop.pay(by_parts)
+    await payment_shop.cancel(await payment_shop.pay(await payment_shop.paid(("MUG", 1), card=DECLINED), 100))
+    again = await payment_shop.pay(await payment_shop.paid(("MUG", 1), card=DECLINED), 100)
+    await payment_shop.refund(again, amount_cents=100)
+    await payment_shop.refund(await payment_shop.paid(("MUG", 2)), amount_cents=50, method="manual")
+    assert await violations(db, stock, payment_shop.provider) == {}
+    await late_capture_shop.paid(("MUG", 1))
+    await late_capture_shop.capture(await late_capture_shop.paid(("MUG", 1)))
+    taken = await late_capture_shop.capture(await late_capture_shop.paid(("MUG", 1)))
+    await late_capture_shop.settle(taken)
+    await late_capture_shop.cancel(await late_capture_shop.paid(("MUG", 1)))
+    voided = await late_capture_shop.cancel(await late_capture_shop.paid(("MUG", 1)))
+    await late_capture_shop.settle(voided)
     assert await violations(db, stock) == {}
 
 
@@ -131,11 +131,11 @@ async def plant(owner_database_url: str, corruption: str, order_id: int) -> None
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED)
 async def test_a_planted_corruption_is_found(
-    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, check: str, corruption: str
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop, owner_database_url: str, check: str, corruption: str
 ) -> None:
-    order = await till.paid(("MUG", 3))
-    await till.refund(order, amount_cents=100)
-    await till.settle(order)
+    order = await payment_shop.paid(("MUG", 3))
+    await payment_shop.refund(order, amount_cents=100)
+    await payment_shop.settle(order)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, corruption, order.id)
     assert check in await violations(db, stock)
@@ -143,9 +143,9 @@ async def test_a_planted_corruption_is_found(
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED_IN_PARTS)
 async def test_a_planted_corruption_of_a_part_payment_is_found(
-    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, check: str, corruption: str
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop, owner_database_url: str, check: str, corruption: str
 ) -> None:
-    order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
+    order = await payment_shop.pay(await payment_shop.paid(("MUG", 3), card=DECLINED), 100)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, corruption, order.id)
     db.clock_shift = timedelta(minutes=11)
@@ -153,38 +153,38 @@ async def test_a_planted_corruption_of_a_part_payment_is_found(
 
 
 async def test_an_order_that_would_never_expire_is_found(
-    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop, owner_database_url: str
 ) -> None:
-    order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
-    await till.refund(order, amount_cents=100)
+    order = await payment_shop.pay(await payment_shop.paid(("MUG", 3), card=DECLINED), 100)
+    await payment_shop.refund(order, amount_cents=100)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, "UPDATE orders.orders SET payment_due_at = NULL WHERE id = $1", order.id)
     assert await violations(db, stock) == {"orders.payments_match_orders": [f"order:{order.id}"]}
 
 
 async def test_a_refund_that_was_not_credited_is_found(
-    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop, owner_database_url: str
 ) -> None:
-    order = await till.paid(("MUG", 3))
-    await till.refund(order, amount_cents=100)
-    await till.settle(order)
+    order = await payment_shop.paid(("MUG", 3))
+    await payment_shop.refund(order, amount_cents=100)
+    await payment_shop.settle(order)
     await plant(owner_database_url, "UPDATE orders.orders SET credited_cents = 99 WHERE id = $1", order.id)
     assert f"order:{order.id}" in (await violations(db, stock))["orders.refunds_claimed_once"]
 
 
 async def test_unneeded_authorizations_are_found(
-    db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
+    db: Database, stock: InMemoryStock, late_capture_shop: PaymentShop, owner_database_url: str
 ) -> None:
-    order = await patient.paid(("MUG", 3))
+    order = await late_capture_shop.paid(("MUG", 3))
     await plant(owner_database_url, "UPDATE orders.orders SET status = 'completed' WHERE id = $1", order.id)
     db.clock_shift = timedelta(minutes=11)
     assert f"payment:{order.payments[0].id}" in (await violations(db, stock))["orders.payments_match_orders"]
 
 
 async def test_an_overdue_payment_authentication_is_found(
-    db: Database, stock: InMemoryStock, till: PaymentShop
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop
 ) -> None:
-    order = await till.paid(("MUG", 1), card=ASKS_BUYER)
+    order = await payment_shop.paid(("MUG", 1), card=ASKS_BUYER)
     db.clock_shift = timedelta(minutes=24)
     assert "orders.no_stale_approvals" not in await violations(db, stock)
     db.clock_shift = timedelta(minutes=26)
@@ -199,9 +199,9 @@ async def test_an_overdue_payment_authentication_is_found(
     ],
 )
 async def test_unrefunded_payments_of_terminal_orders_are_found(
-    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, statement: str
+    db: Database, stock: InMemoryStock, payment_shop: PaymentShop, owner_database_url: str, statement: str
 ) -> None:
-    order = await till.cancel(await till.paid(("MUG", 1)))
+    order = await payment_shop.cancel(await payment_shop.paid(("MUG", 1)))
     await plant(owner_database_url, statement, order.id)
     assert set(await violations(db, stock)) <= {"orders.no_unhandled_failed_refunds"}
     db.clock_shift = timedelta(minutes=11)
@@ -209,19 +209,19 @@ async def test_unrefunded_payments_of_terminal_orders_are_found(
 
 
 async def test_unvoided_authorizations_of_terminal_orders_are_found(
-    db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
+    db: Database, stock: InMemoryStock, late_capture_shop: PaymentShop, owner_database_url: str
 ) -> None:
-    order = await patient.cancel(await patient.paid(("MUG", 1)))
+    order = await late_capture_shop.cancel(await late_capture_shop.paid(("MUG", 1)))
     db.clock_shift = timedelta(minutes=11)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, "UPDATE orders.payments SET next_attempt_at = NULL WHERE order_id = $1", order.id)
     assert await violations(db, stock) == {"orders.payments_match_orders": [f"payment:{order.payments[0].id}"]}
 
 
-async def test_an_overdue_card_token_is_found(db: Database, stock: InMemoryStock, till: PaymentShop) -> None:
+async def test_an_overdue_card_token_is_found(db: Database, stock: InMemoryStock, payment_shop: PaymentShop) -> None:
     for card in (GOOD, DECLINED, ASKS_BUYER):
-        await till.paid(("MUG", 1), card=card)
-    order = await till.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))
+        await payment_shop.paid(("MUG", 1), card=card)
+    order = await payment_shop.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
     assert (await violations(db, stock))["orders.no_stale_card_tokens"] == [f"payment:{order.payments[0].id}"]

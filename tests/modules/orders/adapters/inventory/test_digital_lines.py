@@ -163,17 +163,17 @@ async def test_a_held_order_is_fulfilled_after_its_release(shop_with_stock: TwoL
 async def test_a_card_order_is_fulfilled_on_capture(
     shop_with_stock: TwoLocationShop, *, capture_immediately: bool
 ) -> None:
-    till = PaymentShop(
+    payment_shop = PaymentShop(
         resolve(shop_with_stock.orders.transactions).begin,
         resolve(shop_with_stock.orders.stock),
         FakeCustomers(7),
         capture_immediately=capture_immediately,
     )
-    order = await till.place(
+    order = await payment_shop.place(
         ("KEY", 1), instruction=PaymentInstruction(method="card", token="pm_card_visa"), customer_id=7
     )
     assert (await shop_with_stock.levels())["KEY", "MAIN"] == (3, 1, 0)
-    await till.settle(order)
+    await payment_shop.settle(order)
     found = await kept(shop_with_stock, order)
     assert (found.status, found.paid_cents) == (Status.COMPLETED, 900)
     assert (await shop_with_stock.levels())["KEY", "MAIN"] == (2, 0, 0)

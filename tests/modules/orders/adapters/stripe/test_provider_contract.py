@@ -1,4 +1,4 @@
-"""What a payment's saga rests on: kept by the gateway at the sandbox, and by the twin of the application's tests."""
+"""What a payment's saga rests on: kept by the gateway at the sandbox, and by the fake of the application's tests."""
 
 import asyncio
 
@@ -118,7 +118,7 @@ async def test_voiding_an_approved_payment_returns_it_as_captured(
 async def test_an_approval_during_a_void_is_either_paid_or_voided(
     environment: ProviderEnvironment, round_: int
 ) -> None:
-    """Whichever request the provider takes first: the answer, the books and every repeat agree."""
+    """Whichever request the provider takes first: the response, the listed payments and every repeat agree."""
     wanted = charge(ASKS_BUYER)
     state = await environment.provider.authorize(wanted)
     approve = environment.decide(wanted.payment_id, state, approved=True)

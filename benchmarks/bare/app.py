@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from modules.orders.adapters.inbound.http.orders.requests import AddressIn
 from modules.orders.adapters.inbound.http.orders.responses import AddressOut, OrderItemOut, PlacedOrderOut
 from modules.orders.adapters.inbound.http.placement.requests import OrderIn, OrderItemIn
-from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 
 PRICE_CENTS = 1250
 
@@ -26,7 +26,7 @@ async def place(body: OrderIn) -> PlacedOrderOut:
     total = sum(item.total_cents for item in items)
     return PlacedOrderOut(
         id=1,
-        status=next(iter(Status)),
+        status=next(iter(OrderStatus)),
         payment_status=next(iter(PaymentStatus)),
         fulfillment_status=next(iter(FulfillmentStatus)),
         return_status=next(iter(ReturnStatus)),

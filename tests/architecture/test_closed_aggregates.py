@@ -107,7 +107,7 @@ class Lost(Conflict):
 @pytest.mark.parametrize(
     ("module", "planted"),
     [
-        ("orders", "order.status = Status.CONFIRMED"),
+        ("orders", "order.status = OrderStatus.CONFIRMED"),
         ("orders", "order.paid_cents += 100"),
         ("orders", "payment.action, payment.next_attempt_at = None, None"),
         ("orders", "work.order.lines[0].shipped += 1"),

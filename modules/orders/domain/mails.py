@@ -10,7 +10,7 @@ from modules.orders.domain.order.errors import mail_unavailable
 from modules.orders.domain.order.events import MailRequested
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments import refund
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from shared.kernel.events import EventMetadata
 
 
@@ -39,7 +39,7 @@ def request_mails(
 
 def _mails(order: Order, shipments: Sequence[Shipment]) -> Mapping[MailKind, Sequence[Mapping[str, int | None]]]:
     """The subjects of each kind of mail."""
-    is_confirmed = order.status in (Status.CONFIRMED, Status.COMPLETED)
+    is_confirmed = order.status in (OrderStatus.CONFIRMED, OrderStatus.COMPLETED)
     sent = [each for each in shipments if each.status is not shipment.ShipmentState.CANCELLED]
     returned = [each for each in order.refunds if each.status is refund.RefundState.SUCCEEDED]
     return {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from modules.orders.domain.order.line import Line, needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import Refund, RefundState
-from modules.orders.domain.order.status import PaymentStatus, Status
+from modules.orders.domain.order.status import OrderStatus, PaymentStatus
 from shared.kernel.values.money import allocate, credit
 
 
@@ -58,7 +58,7 @@ def sold_at(order: Order, history: Sequence[SalesEvent]) -> datetime | None:
     if confirmed is None:
         return None
     if not order.paid_cents:
-        is_confirmed = order.status in (Status.CONFIRMED, Status.COMPLETED)
+        is_confirmed = order.status in (OrderStatus.CONFIRMED, OrderStatus.COMPLETED)
         free = not order.totals.total_cents or (is_confirmed and not order.due_cents)
         return confirmed.at if free else None
     completing = _completed_by(history)

@@ -25,7 +25,7 @@ from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.domain.settlement.provider_results import Outcome
 from modules.orders.ports.payments.payment_provider import PaymentProvider
 from shared.kernel.backoff import NO_JITTER
@@ -177,7 +177,7 @@ class CrashingShop:
 
     async def do(self, what: Callable[[], Awaitable[object]]) -> None:
         """Run an action, and retry it after a crash. Errors are final."""
-        while self.order.status is not Status.CANCELLED:
+        while self.order.status is not OrderStatus.CANCELLED:
             with suppress(Crash):
                 await what()
 
@@ -202,7 +202,7 @@ def violations(world: CrashingShop) -> list[str]:
     states = [payment.state for payment in provider._payments.values()]
     captured, refunded = sum(s.captured_cents for s in states), sum(s.refunded_cents for s in states)
     authorized = any(s.outcome == "authorized" for s in states)
-    is_confirmed = order.status is Status.CONFIRMED
+    is_confirmed = order.status is OrderStatus.CONFIRMED
     stuck = (PaymentState.CAPTURING, PaymentState.VOIDING)
     repeated = Counter(refund.retry_of for refund in order.refunds if refund.retry_of is not None)
     found = {
@@ -217,7 +217,7 @@ def violations(world: CrashingShop) -> list[str]:
         "money is kept for a cancelled order": not is_confirmed and captured != refunded,
         "money is authorized for a cancelled order": not is_confirmed and authorized,
         "stock is held by a cancelled order": not is_confirmed and order.id in world.stock.holds,
-        "it is still pending": order.status is Status.PENDING_PAYMENT,
+        "it is still pending": order.status is OrderStatus.PENDING_PAYMENT,
         "a failed refund was repeated twice": max(repeated.values(), default=0) > 1,
         "its history has gaps": [entry.sequence for _, entry in world.memory.state.history]
         != list(range(1, order.sequence + 1)),

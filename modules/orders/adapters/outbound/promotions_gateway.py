@@ -6,7 +6,7 @@ from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import CouponExhausted
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import NO_DISCOUNT, Discount
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.ports.promotions import CouponRequest, Redemptions
 from modules.promotions import public as promotions
 from shared.kernel.transaction import Transaction
@@ -69,7 +69,7 @@ class RedemptionsGateway:
         self._redemptions.revert(order_id)
 
     def store(self, orders: Sequence[Order]) -> None:
-        confirmed = {order.id for order in orders if order.status is not Status.PENDING_PAYMENT}
+        confirmed = {order.id for order in orders if order.status is not OrderStatus.PENDING_PAYMENT}
         self._redemptions.store([order.id for order in orders], confirmed)
 
 

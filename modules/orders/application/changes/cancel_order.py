@@ -12,7 +12,7 @@ from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.stock_movements import end_shortfall, is_held_for_shortfall
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import RefundItem
-from modules.orders.domain.order.status import Status, Transition, invalid_transition
+from modules.orders.domain.order.status import OrderStatus, Transition, invalid_transition
 from modules.orders.domain.settlement import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
@@ -58,7 +58,7 @@ class CancelOrder:
     async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrderCommand) -> None:
         now, metadata, units = work.tx.now, command.metadata, command.units
         if units is None or cancellation.cancels_whole_order(order, units):
-            unpaid = order.status is Status.PENDING_PAYMENT
+            unpaid = order.status is OrderStatus.PENDING_PAYMENT
             items = cancellation.cancel(order, command.reason, now=now, metadata=metadata)
             if unpaid:
                 await self._promotions.release(work.tx, order)
@@ -69,7 +69,7 @@ class CancelOrder:
             items = cancellation.cancel_units(order, units, now=now, metadata=metadata)
             shipping_cents = order.cancelled_cents - cancelled - sum(item.amount_cents for item in items)
             await self._give_back(work, order, items, shipping_cents, command)
-            is_now_confirmed = before is Status.PENDING_PAYMENT and order.status is not before
+            is_now_confirmed = before is OrderStatus.PENDING_PAYMENT and order.status is not before
             if is_now_confirmed:
                 await self._promotions.consume(work.tx, order)
             await self._stock.release(work.tx, order.id, metadata, units)
@@ -84,7 +84,7 @@ class CancelOrder:
         try:
             await self._stock.commit(work.tx, order.id, metadata)
         except Conflict as gone:
-            raise invalid_transition(Status.PENDING_PAYMENT, Transition.CANCEL) from gone
+            raise invalid_transition(OrderStatus.PENDING_PAYMENT, Transition.CANCEL) from gone
 
     async def _give_back(
         self, work: UnitOfWork, order: Order, items: list[RefundItem], shipping_cents: int, command: CancelOrderCommand

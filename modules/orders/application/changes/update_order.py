@@ -14,7 +14,7 @@ from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.errors import not_a_guest
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
-from modules.orders.domain.order.status import Status, Transition, invalid_transition
+from modules.orders.domain.order.status import OrderStatus, Transition, invalid_transition
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
@@ -83,7 +83,7 @@ class UpdateOrder:
         """Save buyer, shipping and totals, and count the coupon for the current buyer."""
         await work.orders.save_terms(order)
         await self._promotions.reassign(work.tx, order)
-        if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
+        if order.status is OrderStatus.PENDING_PAYMENT and order.due_cents == 0:
             # Nothing is left to pay, so the order is confirmed, as if it had been placed like this.
             if not await self._stock.keep_until_settled(work.tx, order.id, command.metadata):
                 raise invalid_transition(order.status, Transition.UPDATE)

@@ -10,7 +10,7 @@ from modules.orders.application.payments.payable_order import RECORD_SCOPES, pay
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_terms import provider_of
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import PAYABLE_STATUSES, Status, Transition, invalid_transition
+from modules.orders.domain.order.status import PAYABLE_STATUSES, OrderStatus, Transition, invalid_transition
 from modules.orders.domain.settlement import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
@@ -56,7 +56,7 @@ class StartPayment:
                 await work.commit(outcome)
                 return outcome
             (payment_id,) = await work.orders.next_ids(1, "payment")
-            was_pending = order.status is Status.PENDING_PAYMENT
+            was_pending = order.status is OrderStatus.PENDING_PAYMENT
             amount = command.instruction.amount_cents or order.payable_cents
             provider = provider_of(command.instruction, self._providers)
             payment = new_payment(
@@ -90,7 +90,7 @@ class StartPayment:
         """Keep the reservations during the payment, or commit them if the order is confirmed. False if they expired."""
         if not await self._stock.keep_until_settled(work.tx, order.id, command.metadata):
             return False
-        if order.status is Status.CONFIRMED:
+        if order.status is OrderStatus.CONFIRMED:
             await self._promotions.consume(work.tx, order)
             await self._stock.commit(work.tx, order.id, command.metadata)
         return True

@@ -11,7 +11,7 @@ from modules.orders.domain.order.errors import field_error, nothing_to_refund, r
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Method
 from modules.orders.domain.order.payments.refund import Origin
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.domain.settlement import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.payments.payment_queries import RefundRecord
@@ -89,7 +89,7 @@ def _refund_request(order: Order, command: RefundOrderCommand) -> refund_policy.
     if worth + shipping == 0:
         raise nothing_to_refund()
     # Before confirmation nothing is sold: refunding a partial payment credits no lines.
-    origin: Origin = "part_payment" if order.status is Status.PENDING_PAYMENT else "request"
+    origin: Origin = "part_payment" if order.status is OrderStatus.PENDING_PAYMENT else "request"
     return refund_policy.RefundRequest(
         amount_cents=worth + shipping,
         shipping_cents=shipping,

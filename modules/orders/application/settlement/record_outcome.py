@@ -9,7 +9,7 @@ from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.payments.refund import Refund, RefundState
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.domain.settlement import payment_results, refund_policy
 from modules.orders.domain.settlement.apply_provider_result import (
     ResultContext,
@@ -58,7 +58,7 @@ class RecordOutcome:
             if order is None:
                 return False
             before = order.status
-            if reservation_expired and before is Status.PENDING_PAYMENT:
+            if reservation_expired and before is OrderStatus.PENDING_PAYMENT:
                 order.expire(work.tx.now, metadata)
             lines_changed = False
             context = ResultContext(now=work.tx.now, metadata=metadata, within=self._within, chance=self._chance)
@@ -75,30 +75,30 @@ class RecordOutcome:
                 await self._update_stock_and_coupon(work, order, before, metadata)
             fulfilled = await fulfill_digital(work.tx, self._stock, order, metadata=metadata)
             # Only expiry, digital lines and a failed refund change the lines.
-            lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
+            lines_changed = lines_changed or fulfilled or order.status is OrderStatus.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
             save(order)
             await work.commit()
         return is_due_at_provider(order, context.now)
 
     async def _update_stock_and_coupon(
-        self, work: UnitOfWork, order: Order, before: Status, metadata: EventMetadata
+        self, work: UnitOfWork, order: Order, before: OrderStatus, metadata: EventMetadata
     ) -> None:
         """Update stock and coupon after the outcome of an unpaid order's payment."""
-        if before is not Status.PENDING_PAYMENT:
+        if before is not OrderStatus.PENDING_PAYMENT:
             return
-        if order.status is Status.CONFIRMED:
+        if order.status is OrderStatus.CONFIRMED:
             await self._promotions.consume(work.tx, order)
             try:
                 await self._stock.commit(work.tx, order.id, metadata)
             except Conflict as error:
                 raise _ReservationExpired from error
-        elif order.status is Status.PENDING_PAYMENT and not order.has_payment_in_progress:
+        elif order.status is OrderStatus.PENDING_PAYMENT and not order.has_payment_in_progress:
             if order.is_overdue(work.tx.now):
                 order.expire(work.tx.now, metadata)
             elif order.payment_due_at is not None:
                 await self._stock.expire_at(work.tx, order.id, order.payment_due_at, metadata)
-        if order.status is Status.EXPIRED:
+        if order.status is OrderStatus.EXPIRED:
             await self._promotions.release(work.tx, order)
             await self._stock.release(work.tx, order.id, metadata)
 

@@ -8,7 +8,13 @@ from modules.orders.domain.order.events import Updated
 from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.refund import RefundItem
-from modules.orders.domain.order.status import OPEN_STATUSES, TERMINAL_STATUSES, Status, Transition, invalid_transition
+from modules.orders.domain.order.status import (
+    OPEN_STATUSES,
+    TERMINAL_STATUSES,
+    OrderStatus,
+    Transition,
+    invalid_transition,
+)
 from modules.orders.domain.settlement.refund_policy import refundable_shipping_cents
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
@@ -61,7 +67,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, metadata
     order.recompute_payment_status()
     order.change(now)
     order.record(Updated, now, metadata, fields=("items",))
-    if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
+    if order.status is OrderStatus.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, metadata)
     complete_if_shipped(order, now, metadata)
     return items
@@ -93,5 +99,5 @@ def complete_if_shipped(order: Order, now: datetime, metadata: EventMetadata) ->
     """Complete the order if at least one unit has shipped and none is open."""
     order.recompute_fulfillment_status()
     whole = any(line.shipped for line in order.lines) and not any(line.open_quantity for line in order.lines)
-    if order.status is Status.CONFIRMED and whole:
+    if order.status is OrderStatus.CONFIRMED and whole:
         order.complete(now, metadata)

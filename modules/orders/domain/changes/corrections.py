@@ -10,7 +10,7 @@ from modules.orders.domain.order.events import Updated
 from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
-from modules.orders.domain.order.status import FulfillmentStatus, Status, Transition, invalid_transition
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, Transition, invalid_transition
 from shared.kernel.events import EventMetadata
 from shared.kernel.values.money import tax_on, tax_within
 
@@ -79,7 +79,7 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     before, tax = order.totals, tax_of(shipping.price_cents, shipping.tax_rate_bps)
     further_tax = tax - before.shipping_tax_cents
     further = shipping.price_cents - before.shipping_cents + (0 if order.prices_include_tax else further_tax)
-    if further > 0 and order.status is not Status.PENDING_PAYMENT and order.payment_method != "invoice":
+    if further > 0 and order.status is not OrderStatus.PENDING_PAYMENT and order.payment_method != "invoice":
         # It was confirmed because it cost nothing: no payment is expected that could cover shipping.
         raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)
     totals = replace(

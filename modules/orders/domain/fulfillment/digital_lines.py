@@ -6,7 +6,7 @@ from datetime import datetime
 from modules.orders.domain.changes.cancellation import complete_if_shipped
 from modules.orders.domain.fulfillment.shipping import capture_authorized, is_paid, valid_authorization
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from shared.kernel.events import EventMetadata
 
 
@@ -15,7 +15,7 @@ def digital_lines(order: Order, now: datetime) -> Collection[int]:
 
     Lines with backordered units only are not due.
     """
-    if order.status is not Status.CONFIRMED or order.hold is not None:
+    if order.status is not OrderStatus.CONFIRMED or order.hold is not None:
         return ()
     due = {line.line_id for line in order.lines if not line.requires_shipping and line.open_quantity > line.backordered}
     return due if due and (is_paid(order) or valid_authorization(order, now) is not None) else ()

@@ -29,7 +29,7 @@ from modules.orders.domain.order.line import Allocation, Line
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.order.status import PaymentStatus, Status, Transition, invalid_transition
+from modules.orders.domain.order.status import OrderStatus, PaymentStatus, Transition, invalid_transition
 from modules.orders.domain.settlement.payment_results import capture
 from shared.kernel.events import EventMetadata
 
@@ -67,7 +67,7 @@ def ensure_shippable(order: Order, units: Mapping[int, int], now: datetime) -> N
     Raises Conflict `invalid_transition`, `order_on_hold`, `shipping_address_erased`, `already_refunded`,
     `payment_required`, `over_fulfilment`; Invalid for unknown and digital lines.
     """
-    if order.status is not Status.CONFIRMED:
+    if order.status is not OrderStatus.CONFIRMED:
         raise invalid_transition(order.status, Transition.COMPLETE)
     if order.hold is not None:
         raise order_on_hold()
@@ -158,7 +158,7 @@ def cancel_shipment(
     for line_id, count in shipment.units.items():
         order.lines[line_id - 1].ship(-count)
     order.replace_allocations(left)
-    if order.status is Status.COMPLETED:
+    if order.status is OrderStatus.COMPLETED:
         order.reopen()
     order.change(now)
     _recompute_statuses(order, returns)
@@ -199,7 +199,7 @@ def ensure_reallocatable(order: Order, line_id: int) -> None:
 
     Raises Conflict `invalid_transition` unless the order is confirmed, Invalid for an unknown line.
     """
-    if order.status is not Status.CONFIRMED:
+    if order.status is not OrderStatus.CONFIRMED:
         raise invalid_transition(order.status, Transition.COMPLETE)
     find_line(order, line_id, "/line_id")
 

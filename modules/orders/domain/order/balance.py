@@ -6,7 +6,7 @@ from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.order.state import OrderState
-from modules.orders.domain.order.status import TERMINAL_STATUSES, PaymentStatus, Status, payment_status
+from modules.orders.domain.order.status import TERMINAL_STATUSES, OrderStatus, PaymentStatus, payment_status
 
 _AWAITING_BUYER = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
 """A payment being voided still counts as awaiting the buyer until the provider confirms."""
@@ -78,17 +78,17 @@ class Balance(OrderState):
             authorized_cents=sum(payment.authorized_cents for payment in self.payments),
             in_progress=pending if awaited is not None else None,
             voided=any(p.status is PaymentState.VOIDED and p.was_authorized for p in self.payments),
-            is_confirmed=self.status in (Status.CONFIRMED, Status.COMPLETED),
+            is_confirmed=self.status in (OrderStatus.CONFIRMED, OrderStatus.COMPLETED),
         )
 
     def extend_payment_deadline(self, until: datetime) -> None:
         """Wait for a payment until then. No effect if the order is not pending, or holds money already."""
-        if self.status is Status.PENDING_PAYMENT and not self.holds_money:
+        if self.status is OrderStatus.PENDING_PAYMENT and not self.holds_money:
             self.payment_due_at = until
 
     def lift_payment_deadline(self) -> None:
         """A pending order that holds money must not expire."""
-        if self.status is Status.PENDING_PAYMENT:
+        if self.status is OrderStatus.PENDING_PAYMENT:
             self.payment_due_at = None
 
     def pay_by(self, method: str) -> None:

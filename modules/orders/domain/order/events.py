@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 
-from modules.orders.domain.order.status import PaymentStatus, Status
+from modules.orders.domain.order.status import OrderStatus, PaymentStatus
 from shared.kernel.events import EventMetadata
 
 
@@ -18,7 +18,7 @@ class DomainEvent:
     sequence: int
     at: datetime
     metadata: EventMetadata
-    status: Status
+    status: OrderStatus
     payment_status: PaymentStatus
     version: int
 

@@ -23,7 +23,7 @@ from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.personal_data import PersonalData
 from modules.orders.domain.order.pricing import Basket, Shipping, Totals
 from modules.orders.domain.order.status import (
-    Status,
+    OrderStatus,
     Transition,
     next_status,
 )
@@ -95,7 +95,7 @@ class Order(Balance, Units, PersonalData):
         A partly paid order has no deadline: `payment_due_at` is None while it holds money.
         """
         return (
-            self.status is Status.PENDING_PAYMENT
+            self.status is OrderStatus.PENDING_PAYMENT
             and not self.has_payment_in_progress
             and self.payment_due_at is not None
             and self.payment_due_at <= now
@@ -165,7 +165,7 @@ class Order(Balance, Units, PersonalData):
         self.shipping, self.totals = shipping, totals
         self.recompute_payment_status()
 
-    def next_status(self, transition: Transition) -> Status:
+    def next_status(self, transition: Transition) -> OrderStatus:
         """Raises Conflict `invalid_transition`."""
         return next_status(self.status, transition, held=self.hold is not None)
 

@@ -12,7 +12,7 @@ from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.order.pricing import Shipping, Totals
-from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class OrderState:
     delivered_units: int = 0
     paid_cents: int = 0
     refunded_cents: int = 0
-    status: Status = Status.PENDING_PAYMENT
+    status: OrderStatus = OrderStatus.PENDING_PAYMENT
     payment_status: PaymentStatus = PaymentStatus.UNPAID
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.UNFULFILLED
     return_status: ReturnStatus = ReturnStatus.NONE

@@ -6,7 +6,7 @@ from enum import StrEnum
 from shared.kernel.errors import Conflict
 
 
-class Status(StrEnum):
+class OrderStatus(StrEnum):
     """The state of the order."""
 
     PENDING_PAYMENT = "pending_payment"
@@ -27,39 +27,39 @@ class Transition(StrEnum):
     REOPEN = "reopen"
 
 
-TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = {
-    Status.PENDING_PAYMENT: {
-        Transition.CONFIRM: Status.CONFIRMED,
-        Transition.EXPIRE: Status.EXPIRED,
-        Transition.CANCEL: Status.CANCELLED,
-        Transition.UPDATE: Status.PENDING_PAYMENT,
+TRANSITIONS: Mapping[OrderStatus, Mapping[Transition, OrderStatus]] = {
+    OrderStatus.PENDING_PAYMENT: {
+        Transition.CONFIRM: OrderStatus.CONFIRMED,
+        Transition.EXPIRE: OrderStatus.EXPIRED,
+        Transition.CANCEL: OrderStatus.CANCELLED,
+        Transition.UPDATE: OrderStatus.PENDING_PAYMENT,
     },
-    Status.CONFIRMED: {
-        Transition.CANCEL: Status.CANCELLED,
-        Transition.COMPLETE: Status.COMPLETED,
-        Transition.HOLD: Status.CONFIRMED,
-        Transition.RELEASE: Status.CONFIRMED,
-        Transition.UPDATE: Status.CONFIRMED,
+    OrderStatus.CONFIRMED: {
+        Transition.CANCEL: OrderStatus.CANCELLED,
+        Transition.COMPLETE: OrderStatus.COMPLETED,
+        Transition.HOLD: OrderStatus.CONFIRMED,
+        Transition.RELEASE: OrderStatus.CONFIRMED,
+        Transition.UPDATE: OrderStatus.CONFIRMED,
     },
-    Status.COMPLETED: {Transition.REOPEN: Status.CONFIRMED},
-    Status.CANCELLED: {},
-    Status.EXPIRED: {},
+    OrderStatus.COMPLETED: {Transition.REOPEN: OrderStatus.CONFIRMED},
+    OrderStatus.CANCELLED: {},
+    OrderStatus.EXPIRED: {},
 }
 
 REQUESTABLE_TRANSITIONS = frozenset({Transition.CANCEL, Transition.HOLD, Transition.RELEASE})
 """Transitions that callers can request. The others follow from other events."""
 
-OPEN_STATUSES = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
+OPEN_STATUSES = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.CONFIRMED})
 """Orders in these statuses have reserved stock."""
 
-PAYABLE_STATUSES = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED, Status.COMPLETED})
+PAYABLE_STATUSES = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.CONFIRMED, OrderStatus.COMPLETED})
 """Orders in these statuses can have an outstanding amount."""
 
-TERMINAL_STATUSES = frozenset({Status.CANCELLED, Status.EXPIRED})
+TERMINAL_STATUSES = frozenset({OrderStatus.CANCELLED, OrderStatus.EXPIRED})
 """Orders in these statuses never lead to a sale. Payments received for them are refunded."""
 
 
-def next_status(status: Status, step: Transition, *, held: bool = False) -> Status:
+def next_status(status: OrderStatus, step: Transition, *, held: bool = False) -> OrderStatus:
     """Return the status after the transition. Raises Conflict `invalid_transition`.
 
     `held`: the order is on hold. Only a held order can be released, and it cannot be held again.
@@ -71,7 +71,7 @@ def next_status(status: Status, step: Transition, *, held: bool = False) -> Stat
 
 
 def invalid_transition(
-    status: Status,
+    status: OrderStatus,
     refused: Transition,
     *,
     held: bool = False,

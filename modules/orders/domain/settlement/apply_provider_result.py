@@ -8,7 +8,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import NextAction, Payment
 from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.order.payments.refund import Refund, RefundState
-from modules.orders.domain.order.status import OPEN_STATUSES, Status
+from modules.orders.domain.order.status import OPEN_STATUSES, OrderStatus
 from modules.orders.domain.settlement import disputes, payment_results, refund_policy
 from modules.orders.domain.settlement.provider_results import (
     Outcome,
@@ -177,7 +177,7 @@ _APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderPayment, ResultCon
 def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> None:
     """Retry the action if it is still pending; clear it otherwise."""
     if payment.status is PaymentState.VOIDING or (
-        payment.was_authorized and order.status not in (*OPEN_STATUSES, Status.COMPLETED)
+        payment.was_authorized and order.status not in (*OPEN_STATUSES, OrderStatus.COMPLETED)
     ):
         wanted: Action | None = Action.VOID
     elif payment.was_authorized and payment.status in (PaymentState.CAPTURING, PaymentState.UNKNOWN):

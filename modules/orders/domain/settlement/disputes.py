@@ -5,7 +5,7 @@ from datetime import datetime
 from modules.orders.domain.order.events import PaymentDisputed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from shared.kernel.events import EventMetadata
 
 DISPUTE = "dispute"
@@ -28,5 +28,5 @@ def record_dispute(
         amount_cents=payment.amount_cents,
         dispute_status=dispute_status,
     )
-    if dispute_status not in _DISPUTES_OVER and order.status is Status.CONFIRMED and order.hold is None:
+    if dispute_status not in _DISPUTES_OVER and order.status is OrderStatus.CONFIRMED and order.hold is None:
         order.put_on_hold(DISPUTE, now, metadata)

@@ -23,7 +23,7 @@ from modules.orders.domain.order.payments.payment_states import Action, PaymentS
 from modules.orders.domain.order.status import (
     PAYABLE_STATUSES,
     TERMINAL_STATUSES,
-    Status,
+    OrderStatus,
     Transition,
     invalid_transition,
 )
@@ -61,7 +61,7 @@ def record_manual_payment(order: Order, payment: Payment, now: datetime, metadat
     order.add_paid(payment.captured_cents)
     order.lift_payment_deadline()
     _record_change(order, PaymentCaptured, payment, now, metadata)
-    if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
+    if order.status is OrderStatus.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, metadata)
 
 
@@ -88,7 +88,7 @@ def record_authorization(
     """Confirm a pending order; void the authorization of a cancelled or expired one."""
     payment.authorize(expires_at, now)
     _record_change(order, PaymentAuthorized, payment, now, metadata)
-    if order.status is Status.PENDING_PAYMENT:
+    if order.status is OrderStatus.PENDING_PAYMENT:
         order.confirm(now, metadata)
     elif order.status in TERMINAL_STATUSES:
         _record(order, PaymentLate, payment, now, metadata)
@@ -103,7 +103,7 @@ def record_capture(order: Order, payment: Payment, cents: int, *, now: datetime,
     payment.capture(cents, now)
     order.add_paid(cents)
     _record_change(order, PaymentCaptured, payment, now, metadata)
-    if order.status is Status.PENDING_PAYMENT:
+    if order.status is OrderStatus.PENDING_PAYMENT:
         order.confirm(now, metadata)
     elif order.status in TERMINAL_STATUSES:
         _record(order, PaymentLate, payment, now, metadata)

@@ -10,7 +10,7 @@ from modules.orders.application.payments.cancel_pending_approval import CancelPe
 from modules.orders.application.payments.pay_order_command import PayOrderCommand
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.ports.payments.payment_provider import Charge
 from tests.modules.orders.application.saga_scenarios import (
     SCENARIOS,
@@ -79,7 +79,7 @@ async def test_an_approval_before_the_deadline_is_accepted_after_it(capture_imme
     report_arrives(world)
     world.memory.pass_time(hours=1)
     await world.settle(world.order.id, METADATA)
-    assert world.order.status is Status.CONFIRMED
+    assert world.order.status is OrderStatus.CONFIRMED
 
 
 class NewKeyEachTime(InMemoryProvider):

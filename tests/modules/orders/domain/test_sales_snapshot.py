@@ -14,7 +14,7 @@ from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Discount, Shipping, price
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_sales, sold_at
 from modules.orders.domain.settlement import payment_results
 from shared.kernel.errors import DomainError
@@ -51,7 +51,7 @@ def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part() -> None:
     order = goods.order
     _pay(order, 1000, NOW)
     goods.ship({1: 3, 2: 2})
-    assert (order.status, sold_at(order, history(order))) == (Status.COMPLETED, None)
+    assert (order.status, sold_at(order, history(order))) == (OrderStatus.COMPLETED, None)
     _pay(order, 4500, LATER)
     reported = sale(order)
     assert (reported.sold_at, reported.paid_cents) == (LATER, 5500)
@@ -138,7 +138,7 @@ def test_sold_at_depends_only_on_the_stored_events(steps: list[Step], payment_me
 
 def test_a_pending_or_expired_order_is_no_sale() -> None:
     order = FulfillmentScenario(payment_method=None).order
-    assert order.status is Status.PENDING_PAYMENT
+    assert order.status is OrderStatus.PENDING_PAYMENT
     assert sold_at(order, history(order)) is None
     cancellation.cancel(order, "no", LATER, METADATA)
     assert sold_at(order, history(order)) is None

@@ -10,7 +10,7 @@ from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS, ReturnState
 from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS, ShipmentState
 from modules.orders.domain.order.payments.refund import RefundItem, RefundState
-from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, ReturnStatus
 from modules.orders.domain.settlement import refund_policy
 from shared.kernel.errors import DomainError
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
@@ -71,7 +71,7 @@ def _add_up(goods: FulfillmentScenario) -> None:
     wanted = sum(line.quantity - line.cancelled for line in order.lines)
     delivered = sum(sum(s.units.values()) for s in goods.shipments if s.status is ShipmentState.DELIVERED)
     assert order.delivered_units == delivered
-    assert (order.status in (Status.COMPLETED, Status.CANCELLED)) == (shipped == wanted)
+    assert (order.status in (OrderStatus.COMPLETED, OrderStatus.CANCELLED)) == (shipped == wanted)
     assert (order.fulfillment_status is FulfillmentStatus.UNFULFILLED) == (shipped == 0)
     assert (order.fulfillment_status is FulfillmentStatus.DELIVERED) == (shipped > 0 and shipped == wanted == delivered)
     assert (order.return_status is ReturnStatus.RETURNED) == (0 < returned == shipped)

@@ -10,7 +10,7 @@ from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
@@ -87,7 +87,11 @@ class InMemoryFulfillmentQueue:
 
     def _wanted(self, order: Order, selection: QueueFilter) -> bool:
         lines = [line for line in order.lines if line.requires_shipping]
-        if order.status is not Status.CONFIRMED or order.hold or not any(line.shippable_quantity for line in lines):
+        if (
+            order.status is not OrderStatus.CONFIRMED
+            or order.hold
+            or not any(line.shippable_quantity for line in lines)
+        ):
             return False
         if shipping.is_fully_refunded(order):
             return False

@@ -12,7 +12,7 @@ from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.order.status import OPEN_STATUSES, Status
+from modules.orders.domain.order.status import OPEN_STATUSES, OrderStatus
 from modules.orders.domain.settlement.disputes import DISPUTE
 from modules.orders.domain.settlement.due_requests import is_due_at_provider
 from modules.orders.ports.orders.order_queries import HistoryEntry
@@ -42,7 +42,7 @@ class InMemoryOrderRepository:
         return {reference: known[reference] for reference in references if reference in known}
 
     async def count_unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
-        waiting = [o.buyer for o in self._kept.orders.values() if o.status is Status.PENDING_PAYMENT]
+        waiting = [o.buyer for o in self._kept.orders.values() if o.status is OrderStatus.PENDING_PAYMENT]
         own = [each.customer_id for each in waiting if each.placed_by == f"user:{each.customer_id}"]
         return {id_: own.count(id_) for id_ in customer_ids}
 

@@ -15,7 +15,7 @@ from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, Totals
-from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 from shared.infra.sql.bulk.bulk_writer import Row
 
 LINES = "(SELECT json_agg(l ORDER BY l.line_id) FROM orders.order_lines l WHERE l.order_id = o.id)"
@@ -208,7 +208,7 @@ def order_of(row: FoundRow) -> Order:
         delivered_units=row["delivered_units"],
         paid_cents=row["paid_cents"],
         refunded_cents=row["refunded_cents"],
-        status=Status(row["status"]),
+        status=OrderStatus(row["status"]),
         payment_status=PaymentStatus(row["payment_status"]),
         fulfillment_status=FulfillmentStatus(row["fulfillment_status"]),
         return_status=ReturnStatus(row["return_status"]),

@@ -13,7 +13,7 @@ from modules.orders.application.fulfillment.apply_stock_movements import ApplySt
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue, QueuedOrder
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, ReturnStatus
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.infra.injection import resolve
 from shared.kernel.errors import Conflict, Invalid
@@ -25,8 +25,8 @@ from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import MANAGER, METADATA, order_for
 
-COMPLETED = (Status.COMPLETED, FulfillmentStatus.FULFILLED)
-WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)
+COMPLETED = (OrderStatus.COMPLETED, FulfillmentStatus.FULFILLED)
+WAITING = (OrderStatus.CONFIRMED, FulfillmentStatus.UNFULFILLED)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def kept(shop_with_stock: TwoLocationShop, order: Order) -> Order:
     return found
 
 
-async def state(shop_with_stock: TwoLocationShop, order: Order) -> tuple[Status, FulfillmentStatus]:
+async def state(shop_with_stock: TwoLocationShop, order: Order) -> tuple[OrderStatus, FulfillmentStatus]:
     found = await kept(shop_with_stock, order)
     return found.status, found.fulfillment_status
 
@@ -129,7 +129,7 @@ async def test_cancelling_the_shippable_lines_completes_the_order(shop_with_stoc
 async def test_backordered_digital_units_are_fulfilled_on_arrival(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("KEY", 5), allow_backorder=True)
     found = await kept(shop_with_stock, order)
-    assert (found.status, found.fulfillment_status) == (Status.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
+    assert (found.status, found.fulfillment_status) == (OrderStatus.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
     assert await shop_with_stock.lines(order) == [(0, 2, 3, 0, [])]
     assert await queue(shop_with_stock) == []
     await resolve(shop_with_stock.inventory.restock)(
@@ -151,7 +151,7 @@ async def test_a_held_order_is_fulfilled_after_its_release(shop_with_stock: TwoL
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=1, location_code="MAIN")
     )
     await follow(shop_with_stock, order)
-    assert (await kept(shop_with_stock, order)).status is Status.CONFIRMED
+    assert (await kept(shop_with_stock, order)).status is OrderStatus.CONFIRMED
     await ReleaseOrder(begin, resolve(shop_with_stock.orders.stock))(
         ReleaseOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id)
     )
@@ -175,7 +175,7 @@ async def test_a_card_order_is_fulfilled_on_capture(
     assert (await shop_with_stock.levels())["KEY", "MAIN"] == (3, 1, 0)
     await payment_shop.settle(order)
     found = await kept(shop_with_stock, order)
-    assert (found.status, found.paid_cents) == (Status.COMPLETED, 900)
+    assert (found.status, found.paid_cents) == (OrderStatus.COMPLETED, 900)
     assert (await shop_with_stock.levels())["KEY", "MAIN"] == (2, 0, 0)
     assert await shop_with_stock.wrong() == []
 

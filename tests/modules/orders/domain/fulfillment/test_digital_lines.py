@@ -15,7 +15,7 @@ from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.order.status import FulfillmentStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus
 from modules.orders.domain.settlement import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.fulfillment_scenario import NOW
@@ -72,7 +72,7 @@ def test_digital_units_are_fulfilled_when_the_order_is_confirmed(lines: list[tup
     for line, (travels, units, waited) in zip(order.lines, lines, strict=True):
         assert line.shipped == (0 if travels else units - min(units, waited))
     whole = not any(line.open_quantity for line in order.lines)
-    assert (order.status is Status.COMPLETED) == whole
+    assert (order.status is OrderStatus.COMPLETED) == whole
     if any(travels for travels, _, _ in lines):
         assert order.fulfillment_status is FulfillmentStatus.UNFULFILLED
     elif whole:
@@ -106,7 +106,7 @@ def test_a_mixed_order_is_completed_after_the_rest_is_shipped_or_cancelled(
         cancellation.cancel_units(order, rest, NOW, METADATA)
     else:
         return
-    assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+    assert (order.status, order.fulfillment_status) == (OrderStatus.COMPLETED, FulfillmentStatus.FULFILLED)
 
 
 MIXED = [(False, 1, 0), (True, 2, 0), (True, 1, 0)]
@@ -120,7 +120,7 @@ def test_the_shipping_is_cancelled_with_the_last_unit_that_needs_shipping() -> N
     cancellation.cancel_units(order, {3: 1}, NOW, METADATA)
     assert (order.cancelled_cents, order.due_cents, refund_policy.surplus_cents(order)) == (3500, 1000, 3500)
     assert refund_policy.refundable_shipping_cents(order) == 0
-    assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+    assert (order.status, order.fulfillment_status) == (OrderStatus.COMPLETED, FulfillmentStatus.FULFILLED)
 
 
 def test_the_shipping_of_shipped_units_is_kept() -> None:
@@ -174,7 +174,7 @@ def test_a_refund_with_shipping_can_be_retried() -> None:
 def test_a_pending_order_of_digital_items_has_no_shipping() -> None:
     order = confirmed(MIXED, shipping_cents=500, paid=False)
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
-    assert (order.status, order.outstanding_cents) == (Status.PENDING_PAYMENT, 1000)
+    assert (order.status, order.outstanding_cents) == (OrderStatus.PENDING_PAYMENT, 1000)
     with pytest.raises(Conflict) as refused:
         corrections.correct(
             order,

@@ -7,7 +7,7 @@ from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.in_memory.allocations import FakeAllocation
@@ -45,7 +45,7 @@ def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
         goods.unship(shipment)
     assert again.value.extensions == {"from": "cancelled", "allowed": []}
     goods.ship({1: 3, 2: 2})
-    assert goods.order.status is Status.COMPLETED
+    assert goods.order.status is OrderStatus.COMPLETED
 
 
 def test_a_delivered_or_returned_shipment_cannot_be_cancelled() -> None:

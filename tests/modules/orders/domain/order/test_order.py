@@ -21,8 +21,8 @@ from modules.orders.domain.order.status import (
     OPEN_STATUSES,
     REQUESTABLE_TRANSITIONS,
     TRANSITIONS,
+    OrderStatus,
     PaymentStatus,
-    Status,
     Transition,
     payment_status,
 )
@@ -71,7 +71,7 @@ def names(order: Order) -> list[str]:
 
 def test_a_placed_order_waits_for_its_payment() -> None:
     order = placed()
-    assert (order.status, order.payment_due_at) == (Status.PENDING_PAYMENT, NOW + timedelta(minutes=15))
+    assert (order.status, order.payment_due_at) == (OrderStatus.PENDING_PAYMENT, NOW + timedelta(minutes=15))
     assert order.lines[0].location_codes == ("MAIN", "EAST")
     assert names(order) == ["placed"]
 
@@ -173,7 +173,7 @@ def test_an_order_follows_its_transitions_in_any_sequence(method: str | None, st
 
 
 def test_every_state_is_in_the_table() -> None:
-    assert set(TRANSITIONS) == set(Status)
+    assert set(TRANSITIONS) == set(OrderStatus)
     assert {s for s, steps in TRANSITIONS.items() if REQUESTABLE_TRANSITIONS & steps.keys()} == OPEN_STATUSES
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import TERMINAL_STATES, Action, PaymentState
-from modules.orders.domain.order.status import TRANSITIONS, Status
+from modules.orders.domain.order.status import TRANSITIONS, OrderStatus
 from modules.orders.domain.settlement import due_requests, payment_results, refund_policy
 from modules.orders.domain.settlement.apply_provider_result import (
     ResultContext,
@@ -119,7 +119,7 @@ def _is_consistent(order: Order) -> None:
     assert facts.count("payment.late") <= 2  # set aside late, then taken all the same
     assert payment.status not in TERMINAL_STATES or payment.token is None
     assert (payment.action is None) == (payment.next_attempt_at is None)
-    assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
+    assert (order.status is OrderStatus.PENDING_PAYMENT) == (order.payment_due_at is not None)
     # An open payment always continues: it waits for the buyer, or its state is looked up again.
     assert (
         payment.status in {*TERMINAL_STATES, PaymentState.REQUIRES_ACTION, PaymentState.AUTHORIZED}

@@ -7,7 +7,7 @@ import pytest
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel_units
 from modules.orders.domain.order.payments.payment_states import PaymentState
-from modules.orders.domain.order.status import Status
+from modules.orders.domain.order.status import OrderStatus
 from modules.orders.domain.settlement import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, WITHIN, order_of, payment_of
@@ -15,8 +15,8 @@ from tests.modules.orders.domain.settlement.payment_reports import asked, heard,
 from tests.modules.orders.shop import METADATA
 
 
-@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.COMPLETED])
-def test_an_invoice_is_paid_in_parts_regardless_of_shipping(status: Status) -> None:
+@pytest.mark.parametrize("status", [OrderStatus.CONFIRMED, OrderStatus.COMPLETED])
+def test_an_invoice_is_paid_in_parts_regardless_of_shipping(status: OrderStatus) -> None:
     order = order_of(None)
     order.confirm(NOW, METADATA)
     order.payment_method, order.status = "invoice", status

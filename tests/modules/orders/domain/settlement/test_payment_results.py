@@ -12,7 +12,7 @@ from modules.orders.domain.order.payments.payment_states import (
     Action,
     PaymentState,
 )
-from modules.orders.domain.order.status import TRANSITIONS, Status, Transition
+from modules.orders.domain.order.status import TRANSITIONS, OrderStatus, Transition
 from modules.orders.domain.settlement import disputes, payment_results
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, WITHIN, names, order_of, payment_of
@@ -139,7 +139,7 @@ def test_a_payment_after_shipment_is_not_late() -> None:
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
     payment_results.capture(order, payment, LATER)
-    order.status = Status.COMPLETED
+    order.status = OrderStatus.COMPLETED
     heard(order, PaymentState.CAPTURED)
     assert (names(order)[-1], order.payment_status, payment_results.is_late(order)) == (
         "payment.captured",
@@ -214,7 +214,7 @@ def test_every_state_of_a_payment_is_in_the_table() -> None:
 
 
 def test_a_confirmed_order_cannot_expire() -> None:
-    assert Transition.EXPIRE not in TRANSITIONS[Status.CONFIRMED]
+    assert Transition.EXPIRE not in TRANSITIONS[OrderStatus.CONFIRMED]
     order = order_of()
     asked(order)
     heard(order, PaymentState.CAPTURED)

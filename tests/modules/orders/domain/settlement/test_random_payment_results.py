@@ -10,7 +10,7 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment_states import PAYMENT_TRANSITIONS, TERMINAL_STATES, PaymentState
-from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, Status, Transition
+from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, OrderStatus, Transition
 from modules.orders.domain.settlement import payment_results
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, names, order_of, payment_of
@@ -24,7 +24,7 @@ def _cancel(order: Order) -> None:
 
 def _credit(order: Order, cents: int) -> None:
     """Goods that were not paid for have come back."""
-    if order.status is Status.COMPLETED:
+    if order.status is OrderStatus.COMPLETED:
         order.credited_cents += min(cents, order.outstanding_cents)
         order.recompute_payment_status()
 
@@ -95,7 +95,7 @@ def _is_consistent(order: Order) -> None:
     assert order.outstanding_cents == (0 if order.status in TERMINAL_STATUSES else max(0, order.balance_cents))
     assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
     # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.
-    waits = order.status is Status.PENDING_PAYMENT
+    waits = order.status is OrderStatus.PENDING_PAYMENT
     assert (waits and not order.holds_money) == (order.payment_due_at is not None)
     assert not waits or order.outstanding_cents
     assert not (order.holds_money and order.is_overdue(LATER + timedelta(days=365)))

@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.buyer_texts import BuyerTextsOut
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.domain.order.erasure import Erasure
-from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
@@ -82,7 +82,7 @@ class OrderStateOut(OutModel):
     """What an order consists of and how far it has come."""
 
     id: int
-    status: Status
+    status: OrderStatus
     payment_status: PaymentStatus
     fulfillment_status: FulfillmentStatus
     return_status: ReturnStatus

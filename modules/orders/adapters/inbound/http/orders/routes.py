@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.orders.timeline_responses import Timel
 from modules.orders.application.queries.get_order import GetOrder
 from modules.orders.application.queries.get_order_timeline import GetOrderTimeline
 from modules.orders.application.queries.list_orders import ListOrders
-from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
+from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, PaymentStatus
 from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageParameters, SearchedPageOut
@@ -64,7 +64,7 @@ Expand = Annotated[
 class Filters(BaseModel):
     """Filters of the list of orders; an order must match all of them. Time ranges are half open."""
 
-    status: Status | None = None
+    status: OrderStatus | None = None
     payment_status: PaymentStatus | None = None
     fulfillment_status: FulfillmentStatus | None = None
     customer_id: QueryId | None = None

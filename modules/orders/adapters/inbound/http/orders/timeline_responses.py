@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from modules.orders.domain.order.status import PaymentStatus, Status
+from modules.orders.domain.order.status import OrderStatus, PaymentStatus
 from shared.infra.http.requests.fields import OutModel
 
 
@@ -17,7 +17,7 @@ class TimelineStateOut(OutModel):
     at: datetime
     sequence: int
     fact: str
-    status: Status
+    status: OrderStatus
     payment_status: PaymentStatus
     actor: str
     request_id: str

@@ -74,19 +74,15 @@ def in_python(source: str, *, strings: bool = False) -> Iterator[Finding]:
             yield from search(token.string, token.start[0])
 
 
-def in_page(text: str) -> Iterator[Finding]:
-    yield from search(text, 1)
-
-
 def all_findings() -> Iterator[str]:
     """All findings of the repository, by file and line."""
     for folder in FOLDERS:
         for file in _files(folder, "*.py"):
             yield from _of(file, in_python(_read(file), strings=folder not in CODE_ONLY))
         for page in _files(folder, "*.md"):
-            yield from _of(page, in_page(_read(page)))
+            yield from _of(page, search(_read(page), 1))
     for name in PAGES:
-        yield from _of(ROOT / name, in_page(_read(ROOT / name)))
+        yield from _of(ROOT / name, search(_read(ROOT / name), 1))
 
 
 def _files(folder: str, pattern: str) -> Iterator[Path]:

@@ -46,7 +46,7 @@ def test_strings_of_tests_are_data() -> None:
     ],
 )
 def test_a_planted_word_in_a_page_is_found(page: str, found: list[str]) -> None:
-    assert _short(words.in_page(page)) == found
+    assert _short(words.search(page, 1)) == found
 
 
 def _short(found: Iterator[words.Finding]) -> list[str]:

@@ -28,7 +28,7 @@ CODE_BY_BODY = {
 }
 
 
-def test_mypy_checks_what_is_committed(tmp_path: Path) -> None:
+def test_mypy_checks_the_type_of_the_committed_result(tmp_path: Path) -> None:
     use_cases = tmp_path / "use_cases.py"
     bodies = list(CODE_BY_BODY)
     functions = [USE_CASE.replace("_", f"execute_{n}", 1) + f"\n    {body}\n" for n, body in enumerate(bodies)]

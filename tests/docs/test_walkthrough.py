@@ -121,7 +121,7 @@ def test_a_file_that_is_not_listed_is_found(tmp_path: Path) -> None:
     assert "2. `shared/kernel/values/text.py`" in with_paths(page, {"restock": files})
 
 
-def test_the_tracer_sees_what_is_called_and_in_which_order() -> None:
+def test_the_tracer_records_calls_in_order() -> None:
     with traced_files() as files:
         summary(PAGE.parents[1] / "shared/kernel/values/money.py")
     assert files == []  # the tests' own files are not the program's

@@ -66,7 +66,7 @@ def test_early_returns_are_cancellations_and_late_ones_returns() -> None:
     assert its_end.back_cents(shown()) == 201 * 2 // 3 + 250
 
 
-def test_what_is_not_shipped_cannot_be_returned() -> None:
+def test_unshipped_units_cannot_be_returned() -> None:
     its_end = expected_outcome_of(ORDER, replace(FATE, ships=False), [EARLY, LATE])
     assert (its_end.cancelled, its_end.returned, its_end.ships) == ({1: 2, 2: 1}, {}, False)
 

@@ -88,7 +88,7 @@ async def test_a_negative_level_is_rejected(warehouse: Warehouse, delta: int, un
     assert await warehouse.level("AAA") == (10, 0, 0)
 
 
-async def test_an_adjustment_below_what_is_reserved_names_the_orders(warehouse: Warehouse) -> None:
+async def test_an_adjustment_below_the_reserved_quantity_reports_the_orders(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     for _ in range(3):
         await warehouse.reserve(("AAA", 3), minutes=None)

@@ -13,7 +13,7 @@ ISSUED_EARLIER = "ot_7_552cf770899de5565d8a79b8f26ea67ca00c6f2f"
 
 
 @pytest.mark.parametrize("token", [TOKENS.issue(7), ISSUED_EARLIER])
-async def test_a_token_opens_its_order(token: str) -> None:
+async def test_a_token_gives_access_to_its_order(token: str) -> None:
     assert (await TOKENS.authenticate(token)).name == "guest:7"
 
 

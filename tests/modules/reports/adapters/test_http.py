@@ -218,7 +218,7 @@ async def test_days_that_end_before_they_begin_are_refused_naming_both(shop: Rep
             assert errors == [("/query/from", "empty_range"), ("/query/to", "empty_range")]
 
 
-async def test_what_is_out_of_range_is_refused(shop: ReportShop) -> None:
+async def test_out_of_range_parameters_are_rejected(shop: ReportShop) -> None:
     async with shop.http() as client:
         for name, query in WRONG_REST:
             response = await client.get(f"/v1/reports/{name}", params=query)

@@ -16,19 +16,19 @@ from modules.webhooks.domain.globs import distinct, is_glob, matches
         ("users.*", "orders.order.placed", False),
     ],
 )
-def test_what_a_glob_matches(glob: str, event_type: str, wanted: bool) -> None:
+def test_a_glob_matches_event_types(glob: str, event_type: str, wanted: bool) -> None:
     assert matches(["x.y.z", glob], event_type) is wanted
 
 
 @pytest.mark.parametrize("text", ["*", "orders.*", "orders.order.placed", "orders.payment.requires_action"])
-def test_what_is_a_glob(text: str) -> None:
+def test_a_valid_glob_is_accepted(text: str) -> None:
     assert is_glob(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "**", "orders*", "*.placed", "orders..placed", "Orders.*", "orders.*.placed", ".*"]
 )
-def test_what_is_not_a_glob(text: str) -> None:
+def test_an_invalid_glob_is_rejected(text: str) -> None:
     assert not is_glob(text)
 
 

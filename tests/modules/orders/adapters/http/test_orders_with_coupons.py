@@ -38,7 +38,7 @@ async def issued(client: Client, **terms: Any) -> str:
     return response.headers["Location"]
 
 
-async def test_a_limit_cannot_be_set_below_what_is_redeemed(client: Client) -> None:
+async def test_a_limit_cannot_be_below_the_number_of_redemptions(client: Client) -> None:
     path = await issued(client)
     before = (await client("clerk").get(path)).headers["ETag"]
     for _ in range(2):

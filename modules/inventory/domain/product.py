@@ -87,7 +87,9 @@ class Product:
     events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
     @classmethod
-    def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime, metadata: EventMetadata) -> "Product":
+    def create(
+        cls, sku: str, terms: ProductTerms, *, pattern: str, now: datetime, metadata: EventMetadata
+    ) -> "Product":
         """Raises Invalid if the SKU does not match the shop's pattern."""
         sku_format(pattern).check(sku, "/sku")
         return cls(sku, terms, 1, now, now).record(ProductCreated, metadata)

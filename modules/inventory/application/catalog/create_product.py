@@ -26,7 +26,7 @@ class CreateProduct:
     async def __call__(self, command: CreateProductCommand) -> Product:
         async with self._begin(command) as work:
             product = Product.create(
-                command.sku, command.terms, self._policy.sku_pattern, work.tx.now, command.metadata
+                command.sku, command.terms, pattern=self._policy.sku_pattern, now=work.tx.now, metadata=command.metadata
             )
             await ensure_barcodes_free(work, product)
             await work.products.add([product])

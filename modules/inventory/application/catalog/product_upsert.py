@@ -45,7 +45,9 @@ async def upsert_products(
         before = known.get(upsert.sku)
         try:
             if before is None:
-                after = Product.create(upsert.sku, _terms(upsert), sku_pattern, work.tx.now, metadata)
+                after = Product.create(
+                    upsert.sku, _terms(upsert), pattern=sku_pattern, now=work.tx.now, metadata=metadata
+                )
             else:
                 after = before.change(upsert.terms, work.tx.now, metadata)
         except Invalid as error:

@@ -75,7 +75,13 @@ class SetLevel:
                     )
                 )
             view = LevelView(
-                *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
+                sku=level.sku,
+                location_code=level.location_code,
+                on_hand=level.on_hand,
+                reserved=level.reserved,
+                unavailable=level.unavailable,
+                ledger_seq=level.ledger_seq,
+                updated_at=level.updated_at,
             )
             outcome = Counted(view, deallocated)
             await work.commit(outcome)

@@ -29,8 +29,15 @@ class ChangeTracking:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, shipment = await locked_shipment(work, command, "fulfillment:write")
-            label = command.amend((shipment.carrier, shipment.tracking_number))
-            if shipping.change_tracking(order, shipment, *label, work.tx.now, command.metadata):
+            carrier, number = command.amend((shipment.carrier, shipment.tracking_number))
+            if shipping.change_tracking(
+                order,
+                shipment,
+                carrier=carrier,
+                tracking_number=number,
+                now=work.tx.now,
+                metadata=command.metadata,
+            ):
                 work.shipments.save(shipment)
                 save_change(work, order, command, verb="shipment_changed", shipment_id=shipment.id)
             await work.commit(shipment)

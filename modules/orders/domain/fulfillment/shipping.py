@@ -178,6 +178,7 @@ def deliver(order: Order, shipment: Shipment, *, now: datetime, metadata: EventM
 def change_tracking(
     order: Order,
     shipment: Shipment,
+    *,
     carrier: str | None,
     tracking_number: str | None,
     now: datetime,

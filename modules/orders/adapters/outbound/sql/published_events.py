@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import singledispatch
-from typing import TypeAlias
+from typing import TypedDict
 
 from modules.orders import public
 from modules.orders.domain.order import events as domain
@@ -65,8 +65,16 @@ _RETURN: Mapping[type[domain.ReturnEvent], type[public.ReturnEvent]] = {
 }
 
 
-_State: TypeAlias = tuple[int, int | None, str, str, str, int, int]
-"""The fields of every order event, in their order."""
+class _State(TypedDict):
+    """The fields of every order event."""
+
+    order_id: int
+    customer_id: int | None
+    status: str
+    payment_status: str
+    currency: str
+    total_cents: int
+    version: int
 
 
 def collect_events(tx: Transaction, order: Order) -> None:
@@ -77,62 +85,76 @@ def collect_events(tx: Transaction, order: Order) -> None:
 
 
 def _state(order: Order, fact: domain.DomainEvent) -> _State:
-    return (
-        order.id,
-        order.buyer.customer_id,
-        fact.status.value,
-        fact.payment_status.value,
-        order.currency,
-        order.totals.total_cents,
-        fact.version,
-    )
+    return {
+        "order_id": order.id,
+        "customer_id": order.buyer.customer_id,
+        "status": fact.status.value,
+        "payment_status": fact.payment_status.value,
+        "currency": order.currency,
+        "total_cents": order.totals.total_cents,
+        "version": fact.version,
+    }
 
 
 @singledispatch
 def _published(fact: domain.DomainEvent, state: _State) -> public.OrderEvent:
-    return _ORDER[type(fact)](*state)
+    return _ORDER[type(fact)](**state)
 
 
 @_published.register
 def _updated(fact: domain.Updated, state: _State) -> public.OrderEvent:
-    return public.OrderUpdated(*state, fact.fields)
+    return public.OrderUpdated(**state, fields=fact.fields)
 
 
 @_published.register
 def _mail(fact: domain.MailRequested, state: _State) -> public.OrderEvent:
-    return public.OrderMailRequested(*state, fact.kind, fact.shipment_id, fact.refund_id, fact.amount_cents)
+    return public.OrderMailRequested(
+        **state, kind=fact.kind, shipment_id=fact.shipment_id, refund_id=fact.refund_id, amount_cents=fact.amount_cents
+    )
 
 
 @_published.register
 def _payment(fact: domain.PaymentEvent, state: _State) -> public.OrderEvent:
-    return _PAYMENT[type(fact)](*state, fact.payment_id, fact.amount_cents)
+    return _PAYMENT[type(fact)](**state, payment_id=fact.payment_id, amount_cents=fact.amount_cents)
 
 
 @_published.register
 def _refused(fact: domain.PaymentRefused, state: _State) -> public.OrderEvent:
-    return _REFUSED[type(fact)](*state, fact.payment_id, fact.amount_cents, fact.decline_code)
+    return _REFUSED[type(fact)](
+        **state, payment_id=fact.payment_id, amount_cents=fact.amount_cents, decline_code=fact.decline_code
+    )
 
 
 @_published.register
 def _disputed(fact: domain.PaymentDisputed, state: _State) -> public.OrderEvent:
-    return public.PaymentDisputed(*state, fact.payment_id, fact.amount_cents, fact.dispute_status)
+    return public.PaymentDisputed(
+        **state, payment_id=fact.payment_id, amount_cents=fact.amount_cents, dispute_status=fact.dispute_status
+    )
 
 
 @_published.register
 def _refund(fact: domain.RefundEvent, state: _State) -> public.OrderEvent:
-    return _REFUND[type(fact)](*state, fact.refund_id, fact.payment_id, fact.amount_cents)
+    return _REFUND[type(fact)](
+        **state, refund_id=fact.refund_id, payment_id=fact.payment_id, amount_cents=fact.amount_cents
+    )
 
 
 @_published.register
 def _refund_failed(fact: domain.RefundFailed, state: _State) -> public.OrderEvent:
-    return public.RefundFailed(*state, fact.refund_id, fact.payment_id, fact.amount_cents, fact.after_success)
+    return public.RefundFailed(
+        **state,
+        refund_id=fact.refund_id,
+        payment_id=fact.payment_id,
+        amount_cents=fact.amount_cents,
+        after_success=fact.after_success,
+    )
 
 
 @_published.register
 def _shipment(fact: domain.ShipmentEvent, state: _State) -> public.OrderEvent:
-    return _SHIPMENT[type(fact)](*state, fact.shipment_id, fact.location_code)
+    return _SHIPMENT[type(fact)](**state, shipment_id=fact.shipment_id, location_code=fact.location_code)
 
 
 @_published.register
 def _return(fact: domain.ReturnEvent, state: _State) -> public.OrderEvent:
-    return _RETURN[type(fact)](*state, fact.return_id)
+    return _RETURN[type(fact)](**state, return_id=fact.return_id)

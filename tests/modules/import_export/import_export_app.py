@@ -157,13 +157,9 @@ class ImportExportApp:
             all_exports=self.library.exports(),
             users_resolve_principal=self._resolve_principal,
         )
+        settings, routers = HttpSettings("1.2.3"), [resolve(self.import_export.router)]
         self.asgi_app = create_application(
-            HttpSettings("1.2.3"),
-            [resolve(self.import_export.router)],
-            [],
-            log_line=lambda _: None,
-            lifespan=_nothing_to_open,
-            services=services,
+            settings, routers, [], log_line=lambda _: None, lifespan=_nothing_to_open, services=services
         )
 
     async def _authenticate(self, token: str) -> Principal:

@@ -17,7 +17,7 @@ PRICES = st.builds(Amounts, st.integers(0, 10**9), st.integers(0, 10**6))
 
 def terms_of(kind: str) -> st.SearchStrategy[DiscountTerms]:
     values = {term: VALUES[term] for term, owner in VALUE_TERMS.items() if owner == kind}
-    return st.builds(DiscountTerms, st.just(kind), max_discount_cents=st.none() | st.integers(1, 10**7), **values)
+    return st.builds(DiscountTerms, kind=st.just(kind), max_discount_cents=st.none() | st.integers(1, 10**7), **values)
 
 
 @given(st.sampled_from(sorted(KINDS)).flatmap(terms_of), PRICES)

@@ -16,8 +16,8 @@ async def run(
     url: str,
     consumers: Sequence[Consumer],
     database: Database,
-    *,
     stop: asyncio.Event,
+    *,
     lease: timedelta = LEASE,
 ) -> None:
     """Relay events until `stop` is set."""

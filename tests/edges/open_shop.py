@@ -48,7 +48,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         container.routers(),
         probes(container.database(), resolve(container.process.redis).ping),
         log_line=JsonLines(logs),
-        lifespan=_nothing_to_open,
+        lifespan=nothing_to_open,
         documents=container.documents(),
         services=container.http_services(),
     )
@@ -73,5 +73,5 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
 
 
 @asynccontextmanager
-async def _nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
+async def nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
     yield

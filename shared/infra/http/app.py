@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from shared.infra.http import docs, exception_handlers, health, home_page
 from shared.infra.http.access.access_control import AccessControl
 from shared.infra.http.app_services import provide
+from shared.infra.http.fast_path import FastPath
 from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.metrics import HTTP
@@ -147,6 +148,8 @@ def create_application(
     home_page.install(app, NAME, summary=policy.summary, version=policy.version, shows_docs=policy.expose_docs)
     if policy.expose_docs:
         docs.install(app, documents)
+    # Middleware is added from the inside out; this one calls routes directly.
+    app.add_middleware(FastPath, routes=strict_routes(app), handlers=app.exception_handlers)
     if policy.cors_origins:
         app.add_middleware(
             CORSMiddleware,

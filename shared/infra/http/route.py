@@ -33,19 +33,20 @@ class OperationOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`path` is the part after the resource's prefix."""
+    """`path` is the part after the resource's prefix. With `fast_path` the operation is a `FastRoute`."""
 
     method: str
     path: str
     options: OperationOptions
+    fast_path: bool = False
 
 
 def get(path: str, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:
     return _declare(Operation("GET", path, options))
 
 
-def post(path: str, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:
-    return _declare(Operation("POST", path, options))
+def post(path: str, *, fast_path: bool = False, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:
+    return _declare(Operation("POST", path, options, fast_path))
 
 
 def put(path: str, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:

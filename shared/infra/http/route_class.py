@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from fastapi import APIRouter, params
 
+from shared.infra.http.fast_path import FastRoute
 from shared.infra.http.route import operation_of
 from shared.infra.http.routers import StrictRouter
 from shared.infra.http.routing import StrictRoute
@@ -43,7 +44,7 @@ class RouteClass:
                     methods=[operation.method],
                     tags=list(self.tags),
                     dependencies=self.dependencies(),
-                    route_class_override=self.route,
+                    route_class_override=FastRoute if operation.fast_path else self.route,
                     **operation.options,
                 )
 

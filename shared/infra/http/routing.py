@@ -38,7 +38,7 @@ from shared.infra.http.responses.negotiation import OfferedMediaTypes
 from shared.infra.http.responses.rendered import JSON
 from shared.kernel.errors import DomainError, Forbidden, Interrupted, NotFound, Unavailable
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Handler = Callable[[StrictRequest], Awaitable[Response]]
 Reader = Callable[[StrictRequest], Awaitable[None]]
 
 BODY_LIMIT = 2**20
@@ -69,9 +69,14 @@ class StrictRoute(APIRoute):
     """
 
     def __init__(
-        self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **settings: Any
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        max_body_size: int | None = None,
+        **settings: Any,
     ) -> None:
-        self._limit = max_body_size or BODY_LIMIT
+        self.body_limit = max_body_size or BODY_LIMIT
         super().__init__(path, endpoint, **settings)
         self._fixed_path = self.path.partition("{")[0]
         replace_handler(self, Ranges(own_query_parameters(self)).checked(self.endpoint))
@@ -88,7 +93,7 @@ class StrictRoute(APIRoute):
         )
         self._accepts = OfferedMediaTypes(self.responses, json=_responds_with_json(self.response_class))
         self.description = access_description(self, self.gate)
-        self.openapi_extra = operation_requirements(self, self.gate, self.upload, most=self._limit)
+        self.openapi_extra = operation_requirements(self, self.gate, self.upload, most=self.body_limit)
         self._known = KnownParameters(query_parameters(self))
         self._read = self.upload.read if self.upload else _reader(self, found)
         self._work = self._with_timeout if self.upload is None else partial(self._with_upload_slot, self.upload)
@@ -115,16 +120,16 @@ class StrictRoute(APIRoute):
             return Match.NONE, {}
         return super().matches(scope)
 
-    def get_route_handler(self) -> Handler:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
         async def handle_strictly(request: Request) -> Response:
-            return await self.respond(StrictRequest(request.scope, request.receive, self._limit), handle)
+            return await self.respond(StrictRequest(request.scope, request.receive, self.body_limit), handle)
 
         return handle_strictly
 
     async def respond(self, request: StrictRequest, handle: Handler) -> Response:
-        """Check the access rule, then read the request and call FastAPI's handler."""
+        """Check the access rule, then read the request and call `handle`, normally FastAPI's handler."""
         scope = request.scope
         state = state_of(scope)
         await self.gate.authorize(scope)

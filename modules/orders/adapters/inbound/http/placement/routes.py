@@ -57,6 +57,7 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
 
     @route.post(
         "",
+        fast_path=True,
         openapi_extra=PREFER,
         operation_id="place_order",
         summary="Place an order",

@@ -66,6 +66,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     customers = singleton(UsersGateway, users_api=users)
     transactions = singleton(SqlUnitOfWorkFactory, database=database)
     begin = attribute(transactions, lambda units: units.begin)
+    begin_batch = attribute(transactions, lambda units: units.begin_batch)
     read = attribute(transactions, lambda units: units.read)
     look = attribute(transactions, lambda units: units.look)
     join = attribute(transactions, lambda units: units.join)

@@ -68,7 +68,7 @@ class OrdersHttpContainer(OrdersPlacementContainer):
     payment_query_service = factory(PaymentQueryService, records=OrdersContainer.payment_queries)
     check_card = factory(
         CheckCard,
-        begin=begin,
+        begin=OrdersContainer.begin_batch,
         providers=loaded_providers,
         policy=policy,
     )

@@ -49,7 +49,7 @@ class OrdersPlacementContainer(OrdersWorkerContainer):
     intake = factory(OrderIntake, customers=customers, pricer=pricer, policy=policy, addresses=addresses)
     place_orders = singleton(
         PlaceOrders,
-        begin=begin,
+        begin=OrdersContainer.begin_batch,
         stock=stock,
         promotions=coupons,
         intake=intake,

@@ -35,10 +35,6 @@ class UnitOfWork(Protocol):
     @property
     def returns(self) -> ReturnRepository: ...
 
-    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
-        """Claim many idempotency keys at once. For each: its stored response, the error, or None to proceed."""
-        ...
-
 
 class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
     """Work on a command."""
@@ -46,6 +42,21 @@ class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
 
 class BackgroundUnitOfWork(UnitOfWork, Commit, Protocol):
     """Work without a command: of a job, a consumer or a part of the program."""
+
+
+class BatchUnitOfWork(BackgroundUnitOfWork, Protocol):
+    """Work on several commands, each with its own idempotency key and response."""
+
+    @property
+    def key_states(self) -> Sequence[StoredResponse | DomainError | None]:
+        """For each key: its stored response, the error, or None to proceed."""
+        ...
+
+
+class BeginBatch(Protocol):
+    """Opens a unit of work and claims the keys of its commands; None for a command without one."""
+
+    def __call__(self, keys: Sequence[IdempotencyKey | None]) -> AbstractAsyncContextManager[BatchUnitOfWork]: ...
 
 
 class Begin(Protocol):

@@ -1,7 +1,7 @@
 """Connections to PostgreSQL and the transactions on them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import cast
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.infra.sql.connections.engines import new_engine
 from shared.infra.sql.connections.reconnecting import Reconnecting
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
+from shared.infra.sql.idempotency import Claims, KeyState, claim
 from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
@@ -84,19 +85,25 @@ class Database:
         `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable if
         the database cannot be reached.
         """
-        async with self._transaction(_BEGIN) as tx:
-            if key is not None:
-                (state,) = await tx.key_states([key])
-                if isinstance(state, StoredResponse):
-                    raise ReplayedResponse(state)
-                if isinstance(state, DomainError):
-                    raise state
+        async with self.begin_batch([key]) as (tx, (state,)):
+            if isinstance(state, StoredResponse):
+                raise ReplayedResponse(state)
+            if isinstance(state, DomainError):
+                raise state
             yield tx
+
+    @asynccontextmanager
+    async def begin_batch(
+        self, keys: Sequence[IdempotencyKey | None]
+    ) -> AsyncIterator[tuple[SqlTransaction, Sequence[KeyState]]]:
+        """The same for several commands at once, with the state of each key. Raises Unavailable."""
+        async with self._transaction(_BEGIN, keys) as (tx, claims):
+            yield tx, await claims.states(tx)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[SqlTransaction]:
         """A read-only transaction in which all statements use the same snapshot."""
-        async with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
+        async with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as (tx, _):
             yield tx
 
     @asynccontextmanager
@@ -149,29 +156,32 @@ class Database:
         return self._queue.checkedin()
 
     @asynccontextmanager
-    async def _transaction(self, begin: str) -> AsyncIterator[SqlTransaction]:
+    async def _transaction(
+        self, begin: str, keys: Sequence[IdempotencyKey | None] = ()
+    ) -> AsyncIterator[tuple[SqlTransaction, Claims]]:
         with child_span("transaction", attributes=SYSTEM):
-            async with self._transacting(begin) as tx:
-                yield tx
+            async with self._transacting(begin, keys) as opened:
+                yield opened
 
     @asynccontextmanager
-    async def _transacting(self, begin: str) -> AsyncIterator[SqlTransaction]:
+    async def _transacting(
+        self, begin: str, keys: Sequence[IdempotencyKey | None]
+    ) -> AsyncIterator[tuple[SqlTransaction, Claims]]:
         async with self._connected(begin) as (connection, driver):
             tx: SqlTransaction | None = None
             try:
-                with map_db_errors(self._constraints):
-                    now = await driver.fetchval("SELECT now()")
+                claims = await claim(SqlReading(connection, driver, self._constraints), keys)
                 tx = SqlTransaction(
                     connection,
                     driver,
                     self._constraints,
-                    now=now + self.clock_shift,
+                    now=claims.now + self.clock_shift,
                     outbox=self._outbox,
                     on_events=self._on_events,
                     has_committed=self._has_committed,
                     holder=self.holder,
                 )
-                yield tx
+                yield tx, claims
             finally:
                 if tx is None or not tx.committed:
                     await asyncio.shield(_rolled_back(connection, driver))

@@ -26,7 +26,8 @@ class NewKey:
 KeyState = NewKey | StoredResponse | DomainError
 NEW_KEY = NewKey()
 
-_CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
+_NOW = "SELECT now()"
+_CLAIM = "SELECT now(), c.* FROM platform.claim_keys($1::text[], $2::text[]) c"
 """One round trip, two snapshots: after acquiring the lock, the response of its previous holder must be visible."""
 
 
@@ -41,15 +42,29 @@ class _Fetches(Protocol):
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]: ...
 
 
-async def key_states(tx: _Fetches, keys: Sequence[IdempotencyKey | None]) -> list[KeyState]:
-    """The state of each key, in order, by one statement. A missing key counts as new."""
-    present = [key for key in keys if key is not None]
-    if not present:
-        return [NEW_KEY] * len(keys)
-    rows = iter(await tx.fetch(_CLAIM, [c.scope for c in present], [c.key for c in present]))
-    seen: set[tuple[str, str]] = set()
-    found = [NEW_KEY if key is None else _key_state(key, next(rows), seen) for key in keys]
-    return await _with_holders(tx, found)
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Keys that a transaction has locked, and the time at which it began. A missing key counts as new."""
+
+    now: datetime
+    keys: Sequence[IdempotencyKey | None]
+    rows: Sequence[asyncpg.Record] = ()
+
+    async def states(self, tx: _Fetches) -> list[KeyState]:
+        """The state of each key, in order."""
+        rows, seen = iter(self.rows), set[tuple[str, str]]()
+        found = [NEW_KEY if key is None else _key_state(key, next(rows), seen) for key in self.keys]
+        return await _with_holders(tx, found)
+
+
+async def claim(tx: _Fetches, keys: Sequence[IdempotencyKey | None]) -> Claims:
+    """Read the time and lock the keys, by one statement."""
+    given = [key for key in keys if key is not None]
+    if not given:
+        ((now,),) = await tx.fetch(_NOW)
+        return Claims(now, keys)
+    rows = await tx.fetch(_CLAIM, [key.scope for key in given], [key.key for key in given])
+    return Claims(rows[0]["now"], keys, rows)
 
 
 async def _with_holders(tx: _Fetches, found: list[KeyState]) -> list[KeyState]:

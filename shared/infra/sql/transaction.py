@@ -153,9 +153,6 @@ class SqlTransaction(SqlReading):
     def after_commit(self, do: Callable[[], None]) -> None:
         self._after.append(do)
 
-    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
-        return await idempotency.key_states(self, keys)
-
     async def flush(self) -> None:
         """Write all pending rows, events and deliveries by one statement."""
         self._events_written += self._outbox.types

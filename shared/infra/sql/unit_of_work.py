@@ -1,13 +1,15 @@
 """The base of the modules' units of work."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Generic, Never, TypeVar, cast
 
 from shared.infra.sql.database import Database
+from shared.infra.sql.idempotency import NewKey
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.commands import Command
-from shared.kernel.idempotency import Idempotency
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, StoredResponse
 from shared.kernel.transaction import Transaction
 
 
@@ -17,6 +19,8 @@ class BaseUnitOfWork:
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx
         self.idempotency: Idempotency[Never] | None = None
+        self.key_states: Sequence[StoredResponse | DomainError | None] = ()
+        """For each key of a batch: its stored response, the error, or None to proceed."""
         self.is_rolled_back = False
 
     async def commit(self, outcome: object = None) -> None:
@@ -53,10 +57,24 @@ class UnitOfWorkFactory(Generic[AnyUnitOfWork]):
             work = self._unit(tx)
             work.idempotency = idempotency
             yield work
-            if not tx.committed and not work.is_rolled_back and (command is not None or tx.has_unsaved_changes):
-                name = type(command).__name__ if command is not None else type(work).__name__
-                raise RuntimeError(f"{name} ended without commit or roll_back")
+            _check_ended(work, command)
+
+    @asynccontextmanager
+    async def begin_batch(self, keys: Sequence[IdempotencyKey | None]) -> AsyncIterator[AnyUnitOfWork]:
+        """For several commands at once: claims their keys, which `key_states` describes."""
+        async with self._database.begin_batch(keys) as (tx, states):
+            work = self._unit(tx)
+            work.key_states = [None if isinstance(state, NewKey) else state for state in states]
+            yield work
+            _check_ended(work)
 
     def join(self, tx: Transaction) -> AnyUnitOfWork:
         """Work inside an open transaction, which its opener commits."""
         return self._unit(sql(tx))
+
+
+def _check_ended(work: BaseUnitOfWork, command: Command[Never] | None = None) -> None:
+    """Raises RuntimeError for a forgotten commit."""
+    if not work.tx.committed and not work.is_rolled_back and (command is not None or work.tx.has_unsaved_changes):
+        name = type(command).__name__ if command is not None else type(work).__name__
+        raise RuntimeError(f"{name} ended without commit or roll_back")

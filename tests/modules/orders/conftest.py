@@ -47,4 +47,4 @@ def customers() -> FakeCustomers:
 @pytest.fixture
 def shop(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers) -> OrderPlacement:
     """Placement on the real database."""
-    return order_placement(transactions.begin, stock, customers)
+    return order_placement(transactions.begin_batch, stock, customers)

@@ -146,7 +146,7 @@ class CrashingShop:
 
     async def place(self, token: str) -> None:
         command = order_for(("TEA", 2), payment=PaymentInstruction(method="card", token=token))
-        await order_placement(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
+        await order_placement(self.memory.begin_batch, self.stock, policy=POLICY_WITH_CARDS).one(command)
 
     async def pay(self, token: str) -> None:
         """Pay with another card, and retry after a crash. Errors are final."""

@@ -35,11 +35,14 @@ class NoSettlement:
 
 
 class PaymentShop:
-    """`begin` opens units of work; `capture_immediately` is the shop's setting."""
+    """`units` opens units of work; `capture_immediately` is the shop's setting."""
 
-    def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_immediately: bool = True) -> None:
+    def __init__(self, units: Any, stock: Any, customers: Any = None, *, capture_immediately: bool = True) -> None:
         self.provider = InMemoryProvider()
-        self._placing = order_placement(begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
+        begin = units.begin
+        self._placing = order_placement(
+            units.begin_batch, stock, customers, replace(POLICY, payment_providers=("stripe",))
+        )
         providers = PaymentProviderRegistry({"stripe": self.provider})
         record = RecordOutcome(begin, stock, PROMOTIONS, POLICY, lambda: NO_JITTER)
         self._settle = SettleOrder(ClaimDue(begin), record, providers, capture_immediately=capture_immediately)

@@ -5,7 +5,7 @@ import asyncio
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
 from modules.orders.ports.payments.payment_provider import OutcomeUnknown, PaymentProviders
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import BeginBatch
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey
@@ -21,7 +21,7 @@ class CheckCard:
     """
 
     def __init__(
-        self, begin: Begin, providers: PaymentProviders, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
+        self, begin: BeginBatch, providers: PaymentProviders, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
     ) -> None:
         self._begin = begin
         self._providers = providers
@@ -51,8 +51,8 @@ class CheckCard:
             raise payment_token_invalid(pointer)
 
     async def _was_answered(self, key: IdempotencyKey) -> bool:
-        async with self._begin() as work:
-            (state,) = await work.key_states([key])
+        async with self._begin([key]) as work:
+            (state,) = work.key_states
         if isinstance(state, DomainError):
             raise state
         return state is not None

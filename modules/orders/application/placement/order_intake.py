@@ -9,7 +9,7 @@ from modules.orders.application.placement.pricer import Pricer
 from modules.orders.domain.order.errors import duplicate_reference, field_error, too_many_unpaid_orders
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.orders.order_repository import Reference
-from modules.orders.ports.unit_of_work import UnitOfWork
+from modules.orders.ports.unit_of_work import BatchUnitOfWork, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import ReplayedResponse, StoredResponse
@@ -25,8 +25,8 @@ class OrderIntake:
         self._limit = policy.max_unpaid_orders
         self._providers = policy.payment_providers
 
-    async def __call__(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
-        await _claim_keys(work, attempts)
+    async def __call__(self, work: BatchUnitOfWork, attempts: Sequence[Attempt]) -> None:
+        _apply_key_states(work, attempts)
         for attempt in _open(attempts):
             self._check_terms(attempt)
         await work.orders.lock_names(self._lock_names(attempts))
@@ -98,10 +98,9 @@ def _names_another(attempt: Attempt, customer_id: int) -> bool:
     return customer_id != attempt.command.principal.user_id
 
 
-async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+def _apply_key_states(work: BatchUnitOfWork, attempts: Sequence[Attempt]) -> None:
     """Replay the stored response of a completed key; refuse a key in progress."""
-    keys = [a.command.idempotency.key if a.command.idempotency else None for a in attempts]
-    for attempt, state in zip(attempts, await work.key_states(keys), strict=True):
+    for attempt, state in zip(attempts, work.key_states, strict=True):
         if isinstance(state, StoredResponse):
             attempt.outcome = ReplayedResponse(state)
         elif state is not None:

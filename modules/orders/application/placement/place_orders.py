@@ -20,7 +20,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
 from modules.orders.ports.promotions import Promotions, Redemptions
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.unit_of_work import BeginBatch, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 
@@ -38,7 +38,7 @@ class PlaceOrders:
     def __init__(
         self,
         *,
-        begin: Begin,
+        begin: BeginBatch,
         stock: Stock,
         promotions: Promotions,
         intake: OrderIntake,
@@ -58,7 +58,8 @@ class PlaceOrders:
     async def __call__(self, commands: Sequence[PlaceOrderCommand]) -> Sequence[PlacedOrder | Exception]:
         """The outcome of each command, in order: the placed order or the exception."""
         attempts = [Attempt(command) for command in commands]
-        async with self._begin() as work:
+        keys = [command.idempotency.key if command.idempotency else None for command in commands]
+        async with self._begin(keys) as work:
             await self._intake(work, attempts)
             open_attempts = [attempt for attempt in attempts if attempt.is_open]
             if open_attempts:

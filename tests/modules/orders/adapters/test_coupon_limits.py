@@ -64,7 +64,7 @@ async def test_exactly_fifty_of_three_hundred_concurrent_orders_redeem(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
-    results = await outcomes(transactions.begin, stock)
+    results = await outcomes(transactions.begin_batch, stock)
     assert {result: results.count(result) for result in set(results)} == {
         "PlacedOrder": LIMIT,
         "coupon_exhausted": BUYERS - LIMIT,
@@ -96,7 +96,7 @@ async def test_reading_before_writing_exceeds_the_limit(
         return work
 
     promotions = gateway(join_without_lock)
-    results = await outcomes(transactions.begin, stock, promotions)
+    results = await outcomes(transactions.begin_batch, stock, promotions)
     assert results.count("PlacedOrder") > LIMIT
     counted, held = await redeemed_by(db)
     assert held > LIMIT
@@ -109,7 +109,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
     """Through request batchers, as in production: each guest once, in whichever batch."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
     collect: list[RequestBatcher[PlaceOrderCommand, Any]] = [
-        RequestBatcher(with_retries(order_placement(transactions.begin, stock).use_case)) for _ in range(3)
+        RequestBatcher(with_retries(order_placement(transactions.begin_batch, stock).use_case)) for _ in range(3)
     ]
 
     async def buy(n: int) -> str:
@@ -138,7 +138,7 @@ async def test_concurrent_releases_keep_the_redemption_count(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
-    shop, cancel = order_placement(transactions.begin, stock), CancelOrder(transactions.begin, stock, PROMOTIONS)
+    shop, cancel = order_placement(transactions.begin_batch, stock), CancelOrder(transactions.begin, stock, PROMOTIONS)
     lanes = asyncio.Semaphore(AT_ONCE)
 
     async def buy_and_give_up(n: int) -> bool:
@@ -177,7 +177,7 @@ async def test_coupons_cost_two_statements_a_batch_and_nothing_where_there_are_n
     for n in range(20):
         await issue(transactions.begin, f"CODE-{n}")
     counted = Counted(transactions)
-    shop = order_placement(counted.begin, stock)
+    shop = order_placement(counted.begin_batch, stock)
 
     async def statements(orders: int, *codes: str | None) -> list[str]:
         counted.statements.clear()

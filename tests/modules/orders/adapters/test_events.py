@@ -161,7 +161,7 @@ async def test_a_deleted_customer_is_anonymized_and_amounts_are_kept(
 async def test_only_due_orders_are_settled_once(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, consume: MessageConsumer
 ) -> None:
-    shop = order_placement(transactions.begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
+    shop = order_placement(transactions.begin_batch, stock, customers, replace(POLICY, payment_providers=("stripe",)))
     by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction(method="card", token="tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
     consumer = consume.consumer(PaymentCreated.type)

@@ -1,6 +1,6 @@
 """Placement against a real database, with fakes of other modules."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,6 +14,7 @@ from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.domain.order.buyer import Details, Guest
 from shared.infra.sql.database import Database
+from shared.kernel.idempotency import IdempotencyKey
 from tests.modules.orders.adapters.stored_rows import rows
 from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS
@@ -106,8 +107,8 @@ class Counted:
         self.statements: list[str] = []
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[object]:
-        async with self._transactions.begin() as work:
+    async def begin_batch(self, keys: Sequence[IdempotencyKey | None]) -> AsyncIterator[object]:
+        async with self._transactions.begin_batch(keys) as work:
             driver = work.tx._driver
             driver.add_query_logger(self._note)
             try:
@@ -124,7 +125,7 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
     for n in range(50):
         stock.sell(f"SKU{n}", 10_000)
     counted = Counted(transactions)
-    shop = order_placement(counted.begin, stock)
+    shop = order_placement(counted.begin_batch, stock)
 
     def batch(orders: int, lines: int) -> list[PlaceOrderCommand]:
         return [
@@ -145,8 +146,8 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
     counted.statements.clear()
     outcomes = await shop.batch(*batch(32, 50))
     assert all(isinstance(outcome, PlacedOrder) for outcome in outcomes)
-    # Keys, turns, references, one write, COMMIT; the neighbours' own come on top.
-    assert len(counted.statements) == few == 5
+    # After the keys: names to lock, references, one write, COMMIT; those of the other modules come on top.
+    assert len(counted.statements) == few == 4
 
 
 async def test_an_overdue_order_expires_and_releases_its_stock(

@@ -1,7 +1,7 @@
 """Repeated and concurrent orders against a real database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,7 +12,7 @@ from modules.orders.application.placement.expire_orders import ExpireOrders
 from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError, Unavailable
-from shared.kernel.idempotency import ReplayedResponse
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse
 from tests.modules.orders.adapters.stored_rows import rows
 from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.promotions import PROMOTIONS
@@ -41,17 +41,19 @@ async def test_a_response_lost_after_the_commit_is_replayed(
     """The commit succeeds but its result is lost: the caller gets 503, and the order on a retry."""
 
     @asynccontextmanager
-    async def begin() -> AsyncIterator[object]:
-        async with transactions.begin() as work:
+    async def begin_batch(keys: Sequence[IdempotencyKey | None]) -> AsyncIterator[object]:
+        async with transactions.begin_batch(keys) as work:
             yield work
         if work.tx.committed:
             raise Unavailable("dependency_unavailable", "The database cannot be reached.")
 
-    collect = RequestBatcher(order_placement(begin, stock).use_case)
+    collect = RequestBatcher(order_placement(begin_batch, stock).use_case)
     with pytest.raises(Unavailable):
         await collect(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     with pytest.raises(ReplayedResponse):
-        await order_placement(transactions.begin, stock).one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
+        await order_placement(transactions.begin_batch, stock).one(
+            order_for(("TEA", 1), idempotency=idempotency_under("a"))
+        )
     (count,) = await rows(db, "SELECT count(*) AS n FROM orders.orders")
     assert count["n"] == 1
 
@@ -59,7 +61,7 @@ async def test_a_response_lost_after_the_commit_is_replayed(
 async def test_parallel_repeats_make_one_order_per_key(transactions: SqlUnitOfWorkFactory, db: Database) -> None:
     stock = InMemoryStock()
     stock.sell("TEA", 1000)
-    shops = [order_placement(transactions.begin, stock) for _ in range(2)]
+    shops = [order_placement(transactions.begin_batch, stock) for _ in range(2)]
 
     async def attempt(n: int) -> None:
         for again in range(30):

@@ -122,9 +122,9 @@ async def test_an_idempotency_key_is_completed_once(store: Any) -> None:
     with pytest.raises(Invalid):
         async with store.begin(reused):
             pass
-    async with store.begin() as work:
-        fresh = replace(CLAIM, key="new")
-        states = await work.key_states([None, CLAIM, fresh, fresh])
+    fresh = replace(CLAIM, key="new")
+    async with store.begin_batch([None, CLAIM, fresh, fresh]) as work:
+        states = work.key_states
     assert states[0] is None
     assert isinstance(states[1], StoredResponse)
     assert states[2] is None

@@ -25,7 +25,7 @@ NOTED = UpdateOrderCommand(
 
 async def test_every_action_of_staff_is_audited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
-    shop = order_placement(begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction(method="manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
@@ -50,7 +50,7 @@ async def test_every_action_of_staff_is_audited(memory: InMemoryStore, stock: In
 
 async def test_actions_of_owners_are_not_audited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
-    shop = order_placement(begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)
     order = await shop.one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")

@@ -20,7 +20,7 @@ from tests.modules.orders.shop import MANAGER, METADATA, POLICY
 @pytest.fixture
 def late_capture_shop(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     """Takes authorized money when something is shipped."""
-    return PaymentShop(memory.begin, stock, customers, capture_immediately=False)
+    return PaymentShop(memory, stock, customers, capture_immediately=False)
 
 
 async def shipped(memory: InMemoryStore, stock: InMemoryStock, order: Order, units: int) -> Shipment:
@@ -65,7 +65,7 @@ async def test_an_expired_authorization_prevents_shipping(
 
 
 async def test_returned_units_are_refunded_to_the_card(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    payment_shop = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
+    payment_shop = PaymentShop(memory, stock, FakeCustomers(1, 7))
     order = await payment_shop.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
     requested = await RequestReturn(memory.begin, POLICY)(

@@ -21,7 +21,7 @@ def redeemed(memory: InMemoryStore, code: str = "SPRING") -> int:
 class TestQuotes:
     @pytest.fixture
     def quote(self, memory: InMemoryStore, stock: InMemoryStock) -> Any:
-        shop = order_placement(memory.begin, stock)
+        shop = order_placement(memory.begin_batch, stock)
         carriage = FlatShippingRates(POLICY.shipping_methods)
         ask = QuoteOrder(memory.look, stock, PROMOTIONS, FakeCustomers(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
 
@@ -43,7 +43,7 @@ class TestQuotes:
     ) -> None:
         await issue(memory.begin, max_per_customer=1)
         await issue(memory.begin, "ONCE", max_redemptions=1)
-        shop = order_placement(memory.begin, stock)
+        shop = order_placement(memory.begin_batch, stock)
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
         await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="ONCE"))
         requested = {
@@ -71,6 +71,6 @@ class TestQuotes:
         self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
     ) -> None:
         await issue(memory.begin, max_per_customer=1)
-        await order_placement(memory.begin, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
+        await order_placement(memory.begin_batch, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
         assert await quote(order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")) == "forbidden"
         assert await quote(order_for(("TEA", 1), by=STRANGER, customer_id=7, coupon_code="SPRING")) == 26

@@ -35,7 +35,9 @@ def codes(outcomes: Any) -> list[str]:
 
 async def test_an_order_redeems_its_coupon_and_costs_less(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
-    order = await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1), coupon_code="SPRING"))
+    order = await order_placement(memory.begin_batch, stock).one(
+        order_for(("TEA", 6), ("POT", 1), coupon_code="SPRING")
+    )
     assert (order.coupon_code, order.totals.discount_cents, order.totals.total_cents) == ("SPRING", 353, 3176)
     assert [line.discount_cents for line in order.lines] == [153, 200]
     assert redeemed(memory) == 1
@@ -44,7 +46,7 @@ async def test_an_order_redeems_its_coupon_and_costs_less(memory: InMemoryStore,
 
 async def test_redemptions_count_in_order_of_arrival(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_redemptions=3, max_per_customer=2)
-    outcomes = await order_placement(memory.begin, stock, policy=UNLIMITED).batch(
+    outcomes = await order_placement(memory.begin_batch, stock, policy=UNLIMITED).batch(
         order_for(("TEA", 1), coupon_code="SPRING"),
         order_for(("TEA", 1), coupon_code="AUTUMN"),
         order_for(("TEA", 1), coupon_code="SPRING"),
@@ -60,7 +62,7 @@ async def test_redemptions_count_in_order_of_arrival(memory: InMemoryStore, stoc
 
 async def test_a_failed_order_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_redemptions=2)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     outcomes = await shop.batch(
         order_for(("TEA", 11), coupon_code="SPRING"),
         order_for(("TEA", 1), coupon_code="SPRING", shipping_method="rocket"),
@@ -74,7 +76,7 @@ async def test_a_failed_order_redeems_nothing(memory: InMemoryStore, stock: InMe
 async def test_a_too_large_total_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("GOLD", 10**6, price_cents=10**11)
     await issue(memory.begin, amount_cents=1, max_redemptions=1)
-    outcomes = await order_placement(memory.begin, stock).batch(
+    outcomes = await order_placement(memory.begin_batch, stock).batch(
         order_for(("GOLD", 100_000), coupon_code="SPRING"), order_for(("TEA", 1), coupon_code="SPRING")
     )
     assert codes(outcomes) == ["validation_failed", "placed"]
@@ -87,7 +89,7 @@ async def test_redemptions_of_guests_are_counted_separately(memory: InMemoryStor
         Guest(name="B", email="Bo@Example.COM"),
         Guest(name="Cy", email="cy@example.com"),
     ]
-    outcomes = await order_placement(memory.begin, stock).batch(
+    outcomes = await order_placement(memory.begin_batch, stock).batch(
         *(order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING") for guest in buyers)
     )
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
@@ -96,7 +98,7 @@ async def test_redemptions_of_guests_are_counted_separately(memory: InMemoryStor
 async def test_a_large_order_requires_a_bulk_coupon(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("TEA", 100)
     await issue(memory.begin, "BULK")
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     many = [("TEA", 1)] * 51
     outcomes = await shop.batch(
         order_for(*many), order_for(*many, coupon_code="NONE"), order_for(*many, coupon_code="BULK")
@@ -106,7 +108,7 @@ async def test_a_large_order_requires_a_bulk_coupon(memory: InMemoryStore, stock
 
 async def test_a_free_order_is_confirmed_and_its_coupon_consumed(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, "FREE", percent_bps=10_000)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     free = await shop.one(order_for(("TEA", 1), coupon_code="FREE"))
     assert (free.status, free.payment_status, free.totals.total_cents) == ("confirmed", "paid", 0)
     paid = await shop.one(
@@ -120,7 +122,7 @@ async def test_a_free_order_is_confirmed_and_its_coupon_consumed(memory: InMemor
 
 async def test_a_coupon_is_released_only_by_unpaid_orders(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
-    shop, cancel = order_placement(memory.begin, stock), CancelOrder(memory.begin, stock, PROMOTIONS)
+    shop, cancel = order_placement(memory.begin_batch, stock), CancelOrder(memory.begin, stock, PROMOTIONS)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     paid = await shop.one(
@@ -137,7 +139,7 @@ async def test_a_coupon_is_released_only_by_unpaid_orders(memory: InMemoryStore,
 
 async def test_a_coupon_is_consumed_with_the_payment(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
-    payment_shop = PaymentShop(memory.begin, stock)
+    payment_shop = PaymentShop(memory, stock)
     paid = await payment_shop.paid(("TEA", 1), coupon_code="SPRING")
     declined = await payment_shop.paid(("TEA", 1), card=DECLINED, coupon_code="SPRING")
     assert memory.state.orders[paid.id].paid_cents == 229
@@ -161,7 +163,7 @@ async def test_once_per_customer_means_account_and_guest_alike(
     memory: InMemoryStore, stock: InMemoryStock, *, guest_first: bool, concurrent: bool
 ) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
     as_account = order_for(("TEA", 1), coupon_code="SPRING")
     others = order_for(("TEA", 1), by=OTHER, coupon_code="SPRING")
@@ -175,7 +177,7 @@ async def test_once_per_customer_means_account_and_guest_alike(
 
 async def test_the_callers_own_unpaid_order_is_reported(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
@@ -190,7 +192,7 @@ async def test_the_callers_own_unpaid_order_is_reported(memory: InMemoryStore, s
 
 async def test_a_guest_order_is_reported_to_the_verified_account(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     unpaid = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING"))
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {}
     async with memory.begin() as work:
@@ -201,7 +203,7 @@ async def test_a_guest_order_is_reported_to_the_verified_account(memory: InMemor
 
 async def test_only_visible_orders_are_reported(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     for_the_account = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING")
     as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
@@ -222,7 +224,7 @@ async def test_placing_for_others_is_rejected_before_the_coupon_check(
     memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     await issue(memory.begin)
-    (outcome,) = await order_placement(memory.begin, stock).batch(
+    (outcome,) = await order_placement(memory.begin_batch, stock).batch(
         order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")
     )
     assert isinstance(outcome, Forbidden)

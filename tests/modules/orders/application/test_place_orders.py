@@ -23,7 +23,7 @@ def error_of(outcome: object) -> tuple[str, str]:
 
 
 async def test_a_placed_order_is_pending_with_reserved_stock(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    order = await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1)))
+    order = await order_placement(memory.begin_batch, stock).one(order_for(("TEA", 6), ("POT", 1)))
     assert (order.status, order.payment_status) == ("pending_payment", "unpaid")
     assert order.totals.total_cents == 6 * 255 + 1999
     assert [(line.reserved, line.location_codes) for line in order.lines] == [(6, ("MAIN",)), (1, ("MAIN",))]
@@ -35,7 +35,7 @@ async def test_a_placed_order_is_pending_with_reserved_stock(memory: InMemorySto
 
 
 async def test_a_rejected_order_does_not_affect_its_batch(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    outcomes = await order_placement(memory.begin, stock, policy=replace(POLICY, max_unpaid_orders=0)).batch(
+    outcomes = await order_placement(memory.begin_batch, stock, policy=replace(POLICY, max_unpaid_orders=0)).batch(
         order_for(("TEA", 6)),
         order_for(("TEA", 6)),
         order_for(("NONE", 1)),
@@ -54,13 +54,13 @@ async def test_a_rejected_order_does_not_affect_its_batch(memory: InMemoryStore,
 
 async def test_two_lines_of_one_product_never_oversell(memory: InMemoryStore, stock: InMemoryStock) -> None:
     with pytest.raises(Conflict) as refused:
-        await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("TEA", 5)))
+        await order_placement(memory.begin_batch, stock).one(order_for(("TEA", 6), ("TEA", 5)))
     assert refused.value.extensions["items"] == [{"sku": "TEA", "requested": 11, "available": 10}]
     assert not memory.state.orders
 
 
 async def test_unpaid_orders_of_one_buyer_are_limited(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     await shop.one(order_for(("TEA", 1)))
     outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(3)))
     assert [isinstance(outcome, PlacedOrder) for outcome in outcomes] == [True, True, False]
@@ -70,7 +70,7 @@ async def test_unpaid_orders_of_one_buyer_are_limited(memory: InMemoryStore, sto
 async def test_orders_placed_by_staff_do_not_count_against_the_customers_limit(
     memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     for by in (STAFF, STAFF, CLIENT):
         await shop.one(order_for(("TEA", 1), by=by, customer_id=7))
     outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(4)))
@@ -79,7 +79,7 @@ async def test_orders_placed_by_staff_do_not_count_against_the_customers_limit(
 
 
 async def test_placing_for_another_customer_requires_a_scope(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     guest = Guest(name="Bo", email="Bo@Example.com")
     assert (await shop.one(order_for(("TEA", 1), customer_id=7))).buyer.customer_id == 7
     with pytest.raises(Forbidden):
@@ -103,11 +103,11 @@ async def test_an_order_for_an_inactive_customer_is_rejected(memory: InMemorySto
     customers = FakeCustomers(7)
     customers.known[7] = customers.known[7].__class__(7, "a@b.c", "a", is_active=False)
     with pytest.raises(Invalid):
-        await order_placement(memory.begin, stock, customers).one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
+        await order_placement(memory.begin_batch, stock, customers).one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
 
 
 async def test_a_manual_payment_confirms_the_order(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     assert (paid.status, paid.payment_status, paid.paid_cents) == ("confirmed", "paid", 255)
     billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="invoice")))
@@ -125,13 +125,13 @@ async def test_a_manual_payment_confirms_the_order(memory: InMemoryStore, stock:
 
 async def test_a_free_order_is_confirmed_immediately(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 1, price_cents=0)
-    order = await order_placement(memory.begin, stock).one(order_for(("GIFT", 1)))
+    order = await order_placement(memory.begin_batch, stock).one(order_for(("GIFT", 1)))
     assert (order.status, order.payment_status) == ("confirmed", "paid")
 
 
 async def test_the_number_of_lines_is_limited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     with pytest.raises(Invalid) as endless:
-        await order_placement(memory.begin, stock).one(order_for(*[("TEA", 1)] * 101))
+        await order_placement(memory.begin_batch, stock).one(order_for(*[("TEA", 1)] * 101))
     assert error_of(endless.value) == ("/items", "too_long")
 
 
@@ -139,7 +139,7 @@ async def test_every_unavailable_line_is_reported(memory: InMemoryStore, stock: 
     stock.sell("OLD", 5, active=False)
     stock.sell("FEW", 5, max_per_order=2)
     with pytest.raises(Invalid) as refused:
-        await order_placement(memory.begin, stock).one(order_for(("OLD", 1), ("NONE", 1), ("FEW", 2), ("FEW", 1)))
+        await order_placement(memory.begin_batch, stock).one(order_for(("OLD", 1), ("NONE", 1), ("FEW", 2), ("FEW", 1)))
     assert [(e.pointer, e.code) for e in refused.value.errors] == [
         ("/items/0/sku", "product_inactive"),
         ("/items/1/sku", "sku_not_found"),
@@ -148,7 +148,7 @@ async def test_every_unavailable_line_is_reported(memory: InMemoryStore, stock: 
 
 
 async def test_a_price_the_buyer_did_not_see_is_refused(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     assert await shop.one(order_for(RequestedLine("TEA", 1, 255)))
     with pytest.raises(Conflict) as changed:
         await shop.one(order_for(RequestedLine("TEA", 1, 250), ("POT", 1)))
@@ -158,7 +158,7 @@ async def test_a_price_the_buyer_did_not_see_is_refused(memory: InMemoryStore, s
 
 async def test_shippable_items_require_an_address_and_pay_shipping(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("EBOOK", 5, price_cents=500, requires_shipping=False)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     sent = await shop.one(order_for(("TEA", 1), shipping_method="express"))
     assert (sent.totals.shipping_cents, sent.totals.total_cents) == (599, 854)
     with pytest.raises(Invalid) as nowhere:
@@ -174,7 +174,7 @@ async def test_shippable_items_require_an_address_and_pay_shipping(memory: InMem
 
 async def test_missing_units_are_backordered(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("LATE", 2, backorderable=5)
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     with pytest.raises(Conflict):
         await shop.one(order_for(("LATE", 4)))
     order = await shop.one(order_for(("LATE", 4), allow_backorder=True))

@@ -16,7 +16,7 @@ def code_of(outcome: object) -> str:
 
 
 async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     order = await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     again, other, reused = await shop.batch(
         order_for(("TEA", 1), idempotency=idempotency_under("a")),
@@ -31,7 +31,7 @@ async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemor
 
 
 async def test_the_same_key_twice_in_a_batch_is_processed_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    first, second = await order_placement(memory.begin, stock).batch(
+    first, second = await order_placement(memory.begin_batch, stock).batch(
         order_for(("TEA", 1), idempotency=idempotency_under("a")),
         order_for(("TEA", 1), idempotency=idempotency_under("a")),
     )
@@ -40,7 +40,7 @@ async def test_the_same_key_twice_in_a_batch_is_processed_once(memory: InMemoryS
 
 
 async def test_a_rejected_request_leaves_its_key_unused(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     with pytest.raises(Conflict):
         await shop.one(order_for(("TEA", 11), idempotency=idempotency_under("a")))
     stock.on_hand["TEA"] = 11
@@ -48,7 +48,7 @@ async def test_a_rejected_request_leaves_its_key_unused(memory: InMemoryStore, s
 
 
 async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    shop = order_placement(memory.begin, stock)
+    shop = order_placement(memory.begin_batch, stock)
     order = await shop.one(order_for(("TEA", 1), client_reference="web-1"))
     mine, others, twice, duplicate = await shop.batch(
         order_for(("TEA", 1), client_reference="web-1"),
@@ -65,7 +65,7 @@ async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemory
 
 
 async def test_a_duplicate_of_a_rejected_order_can_be_retried(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    first, second = await order_placement(memory.begin, stock).batch(
+    first, second = await order_placement(memory.begin_batch, stock).batch(
         order_for(("TEA", 11), client_reference="a"), order_for(("TEA", 1), client_reference="a")
     )
     assert code_of(first) == "insufficient_stock"

@@ -52,16 +52,17 @@ class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
     def __init__(self, kept: StoreState, idempotency: Idempotency[Never] | None = None) -> None:
         self.tx = InMemoryTransaction(kept)
         super().__init__(self.tx, idempotency)
+        self.key_states: Sequence[StoredResponse | DomainError | None] = ()
         self.orders = InMemoryOrderRepository(self.tx)
         self.provider_events = InMemoryProviderEvents(kept)
         self.shipments = InMemoryParts(kept.parts.shipments, kept.orders, self.tx)
         self.returns = InMemoryParts(kept.parts.returns, kept.orders, self.tx)
 
-    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
+    def claim(self, keys: Sequence[IdempotencyKey | None]) -> None:
         seen: set[tuple[str, str]] = set()
-        return [self._standing(key, seen) if key else None for key in keys]
+        self.key_states = [self._key_state(key, seen) if key else None for key in keys]
 
-    def _standing(self, key: IdempotencyKey, seen: set[tuple[str, str]]) -> StoredResponse | DomainError | None:
+    def _key_state(self, key: IdempotencyKey, seen: set[tuple[str, str]]) -> StoredResponse | DomainError | None:
         name = (key.scope, key.key)
         if name in self.tx.state.answers:
             fingerprint, response = self.tx.state.answers[name]
@@ -90,13 +91,20 @@ class InMemoryStore:
     async def begin(self, command: Command[Never] | None = None) -> AsyncIterator[InMemoryUnitOfWork]:
         idempotency = command.idempotency if command else None
         work = InMemoryUnitOfWork(self.state, idempotency)
-        (standing,) = await work.key_states([idempotency.key if idempotency else None])
-        if isinstance(standing, StoredResponse):
-            raise ReplayedResponse(standing)
-        if standing is not None:
-            raise standing
+        work.claim([idempotency.key if idempotency else None])
+        (state,) = work.key_states
+        if isinstance(state, StoredResponse):
+            raise ReplayedResponse(state)
+        if state is not None:
+            raise state
         yield work
         work.check_ended(command)
+
+    @asynccontextmanager
+    async def begin_batch(self, keys: Sequence[IdempotencyKey | None]) -> AsyncIterator[InMemoryUnitOfWork]:
+        work = InMemoryUnitOfWork(self.state)
+        work.claim(keys)
+        yield work
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[InMemoryQueryScope]:

@@ -1,6 +1,6 @@
 """Implements the ports `UnitOfWork` and `QueryScope` with one SQL transaction."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import get_args
@@ -14,11 +14,8 @@ from modules.orders.adapters.outbound.sql.returns import SqlReturnQueries, SqlRe
 from modules.orders.adapters.outbound.sql.shipments import SqlShipmentQueries, SqlShipmentRepository
 from modules.orders.ports.orders.order_repository import SequenceName
 from shared.infra.sql.database import Database
-from shared.infra.sql.idempotency import NewKey
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
-from shared.kernel.errors import DomainError
-from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from shared.kernel.transaction import Transaction
 
 
@@ -44,9 +41,6 @@ class SqlUnitOfWork(BaseUnitOfWork):
     @cached_property
     def returns(self) -> SqlReturnRepository:
         return SqlReturnRepository(self.tx)
-
-    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
-        return [None if isinstance(found, NewKey) else found for found in await self.tx.key_states(keys)]
 
 
 class SqlQueryScope:

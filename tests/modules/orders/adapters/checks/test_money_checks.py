@@ -18,7 +18,7 @@ from tests.modules.orders.payment_shop import PaymentShop
 def payment_shop(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     stock.sell("FREE", 10, price_cents=0)
     stock.sell("MUG", 100, price_cents=333)
-    return PaymentShop(transactions.begin, stock, customers)
+    return PaymentShop(transactions, stock, customers)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def late_capture_shop(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, payment_shop: PaymentShop
 ) -> PaymentShop:
     """The same shop with late capture."""
-    return PaymentShop(transactions.begin, stock, customers, capture_immediately=False)
+    return PaymentShop(transactions, stock, customers, capture_immediately=False)
 
 
 async def test_consistent_payments_have_no_violations(

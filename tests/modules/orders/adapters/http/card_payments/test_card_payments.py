@@ -61,7 +61,7 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersHttpContainer)
             return False
 
     check = CheckCard(
-        resolve(container.transactions).begin,
+        resolve(container.transactions).begin_batch,
         PaymentProviderRegistry({"stripe": Slow()}),
         replace(POLICY, payment_providers=("stripe",)),
         seconds=0.001,

@@ -87,7 +87,7 @@ async def test_an_order_of_digital_items_is_completed_on_confirmation(shop_with_
 
 
 async def test_the_coupon_of_a_completed_digital_order_stays_consumed(shop_with_stock: TwoLocationShop) -> None:
-    await issue(resolve(shop_with_stock.orders.transactions), max_per_customer=1)
+    await issue(resolve(shop_with_stock.orders.transactions).begin, max_per_customer=1)
     order = await shop_with_stock.order(("KEY", 1), coupon_code="SPRING")
     assert await state(shop_with_stock, order) == COMPLETED
     assert await shop_with_stock.wrong() == []

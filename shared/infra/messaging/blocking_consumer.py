@@ -8,7 +8,7 @@ from dramatiq import Consumer, MessageProxy
 from redis import Redis
 from redis.exceptions import RedisError
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 1.0
 """A lost wake-up delays a message by at most this time."""
 FULL_SECONDS = 0.002
 _MAX_WAKEUPS = 64

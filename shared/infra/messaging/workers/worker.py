@@ -17,7 +17,7 @@ THREADS = 8
 external ones.
 """
 
-THREAD_POLL_MILLISECONDS = 100
+THREAD_POLL_MILLISECONDS = 1_000
 """Maximum time until an idle thread notices a stop request; messages wake it immediately."""
 
 TIME_LIMIT_SECONDS = 25

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -26,10 +27,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(
-    command: Sequence[str], environment: Mapping[str, str], port: int, *, log: Path, ready: str = "/health"
-) -> AsyncIterator[int]:
-    """Start the server, wait until `ready` responds 200, yield its pid, and stop it at the end."""
+async def running_process(
+    command: Sequence[str], environment: Mapping[str, str], *, log: Path
+) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """Start a process in its own group, whose output goes to `log`, and stop it at the end."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: ASYNC220 once, before anything is measured
             command,
@@ -40,15 +41,26 @@ async def serving(
             start_new_session=True,
         )
     try:
-        await _until_ready(process, port, ready, log)
-        yield process.pid
+        yield process
     finally:
-        process.terminate()
+        if process.poll() is None:
+            process.terminate()
+            os.killpg(process.pid, signal.SIGCONT)  # a suspended process would not end
         try:
             await asyncio.to_thread(process.wait, STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)
+
+
+@asynccontextmanager
+async def serving(
+    command: Sequence[str], environment: Mapping[str, str], port: int, *, log: Path, ready: str = "/health"
+) -> AsyncIterator[int]:
+    """Start the server, wait until `ready` responds 200, yield its pid, and stop it at the end."""
+    async with running_process(command, environment, log=log) as process:
+        await _until_ready(process, port, ready, log)
+        yield process.pid
 
 
 async def _until_ready(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:

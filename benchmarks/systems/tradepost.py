@@ -5,7 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,21 +38,16 @@ TOTALS_QUERY = """
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A database with a shop, and the program's environment."""
+    """A database with a shop, and the program's environment; `database` is its URL as the server's superuser."""
 
-    server: str
+    database: str
     folder: Path
     environment: Mapping[str, str]
     port: int
 
-    @property
-    def database(self) -> str:
-        """As the server's superuser."""
-        return self.server.replace("/postgres?", f"/{DATABASE}?")
-
     def run(self, *arguments: str) -> None:
         """Run a command of the program."""
-        command = [*_PROGRAM, *arguments]
+        command = [*PROGRAM_COMMAND, *arguments]
         done = subprocess.run(
             command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
         )
@@ -60,19 +55,28 @@ class Shop:
             raise RuntimeError(f"tradepost {arguments[0]}: {done.stderr[-2000:]}")
 
 
-_PROGRAM = (sys.executable, "-P", "-m", "entrypoints.cli")
+PROGRAM_COMMAND = (sys.executable, "-P", "-m", "entrypoints.cli")
 
 
-async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
-    """Create roles, a migrated database and an administrator."""
+async def new_shop(
+    server: str,
+    valkey: str,
+    folder: Path,
+    *,
+    database: str = DATABASE,
+    valkey_databases: tuple[int, int] = (0, 1),
+    settings: Mapping[str, str] | None = None,
+) -> Shop:
+    """Create roles, a migrated database and an administrator; the Valkey databases are the cache's and the broker's."""
     await create_roles(server)
-    await create_database(server, DATABASE)
+    await create_database(server, database)
+    cache, broker = valkey_databases
     port = free_port()
     environment = {
-        "DATABASE_URL": url_for(server, PROGRAM, DATABASE),
-        "TRADEPOST_MIGRATION_DATABASE_URL": url_for(server, OWNER, DATABASE),
-        "REDIS_URL": f"{valkey}/0",
-        "TRADEPOST_BROKER_URL": f"{valkey}/1",
+        "DATABASE_URL": url_for(server, PROGRAM, database),
+        "TRADEPOST_MIGRATION_DATABASE_URL": url_for(server, OWNER, database),
+        "REDIS_URL": f"{valkey}/{cache}",
+        "TRADEPOST_BROKER_URL": f"{valkey}/{broker}",
         "TRADEPOST_PORT": str(port),
         "TRADEPOST_HOME": str(folder / "home"),
         "TRADEPOST_SECRET_KEYS": secrets.token_urlsafe(48),
@@ -80,8 +84,9 @@ async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
         "TRADEPOST_RATE_LIMITS": "off",
         # Nothing expires while it is measured: no scheduler runs, and no hold is to be given up lazily.
         "TRADEPOST_ORDER_PAYMENT_SECONDS": "86400",
+        **(settings or {}),
     }
-    shop = Shop(server, folder, environment, port)
+    shop = Shop(server.replace("/postgres?", f"/{database}?"), folder, environment, port)
     shop.run("migrate")
     shop.run("create-admin", "--email", "admin@shop.example", "--username", "admin")
     shop.run("import", str(_shop_files(folder)), "--stock", "plan")
@@ -93,32 +98,39 @@ async def opened(shop: Shop) -> AsyncIterator[int]:
     """Start the server and yield its pid."""
     name = f"tradepost-{secrets.token_hex(2)}.log"
     async with serving(
-        [*_PROGRAM, "serve"], shop.environment, shop.port, log=shop.folder / name, ready="/ready"
+        [*PROGRAM_COMMAND, "serve"], shop.environment, shop.port, log=shop.folder / name, ready="/ready"
     ) as pid:
         yield pid
 
 
 def system(shop: Shop, api: ShopApi, customers: Sequence[int], *, pid: int, roots: Mapping[str, int]) -> HttpSystem:
-    """The system; orders are placed with an API key's JWT, for the customers in turn."""
-    turn = itertools.cycle(customers)
-
-    async def encode() -> Encode:
-        encoders = [encoder(await api.token(), {"customer_id": customer}) for customer in customers]
-        number = {customer: encoders[place] for place, customer in enumerate(customers)}
-
-        def encoded(basket: Basket) -> tuple[bytes, bytes]:
-            return number[next(turn)](basket)
-
-        return encoded
-
+    """Placement of orders that are not paid yet."""
     return HttpSystem(
         name=TRADEPOST,
         port=shop.port,
-        encoder=encode,
+        encoder=encoder_of(api, customers),
         roots={**roots, "server": pid},
         database=shop.database,
         totals_query=TOTALS_QUERY,
     )
+
+
+def encoder_of(
+    api: ShopApi, customers: Sequence[int], extra: Mapping[str, object] | None = None
+) -> Callable[[], Awaitable[Encode]]:
+    """Orders placed with an API key's JWT, for the customers in turn; `extra` is added to every body."""
+    turn = itertools.cycle(customers)
+
+    async def encode() -> Encode:
+        token = await api.token()
+        encoders = {customer: encoder(token, {"customer_id": customer, **(extra or {})}) for customer in customers}
+
+        def encoded(basket: Basket) -> tuple[bytes, bytes]:
+            return encoders[next(turn)](basket)
+
+        return encoded
+
+    return encode
 
 
 def _shop_files(folder: Path) -> Path:

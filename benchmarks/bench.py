@@ -11,7 +11,16 @@ from benchmarks.pgbench.row_comparison import differences
 from benchmarks.reporting.files import save
 from benchmarks.reporting.machine_info import gathered
 from benchmarks.reporting.markdown import page
-from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL, Verdict, verdicts
+from benchmarks.reporting.targets import (
+    BARE,
+    GATHERED,
+    ONE,
+    PAID,
+    TRADEPOST,
+    TUTORIAL,
+    Verdict,
+    verdicts,
+)
 from benchmarks.servers.postgres import checkpointed, shown_settings, tidied
 from benchmarks.systems.environment import BenchEnvironment, set_up
 from benchmarks.systems.system import System
@@ -23,6 +32,7 @@ QUICK_LOADS: Mapping[str, Sequence[Scenario]] = {
     GATHERED: (CROWD,),
     TUTORIAL: (CROWD,),
     BARE: (CROWD,),
+    PAID: (CROWD,),
 }
 ALL_LOADS: Mapping[str, Sequence[Scenario]] = {
     TRADEPOST: (CROWD, FEW, LONE, HOT, SOLD_OUT),
@@ -30,13 +40,16 @@ ALL_LOADS: Mapping[str, Sequence[Scenario]] = {
     GATHERED: (CROWD,),
     TUTORIAL: (CROWD, FEW, LONE, HOT),
     BARE: (CROWD,),
+    PAID: (CROWD,),
 }
 
 NOTES = (
     "Everything runs on this one machine: servers, database and load generator (asyncio, a raw HTTP/1.1 client on"
     " kept connections over loopback), whose own CPU is listed. Tradepost runs as `tradepost serve` with one process:"
     " JWT, idempotency key, validation, log and metrics on, events and deliveries written, rate limits off; worker,"
-    " relay and scheduler do not run. Autovacuum is off, VACUUM ANALYZE and CHECKPOINT run between rounds.",
+    " relay and scheduler do not run. Whole life: relay and worker run too, each order is paid by card at the payment"
+    " sandbox, and the time ends when all are confirmed, mailed and no delivery is pending. Autovacuum is off, VACUUM"
+    " ANALYZE and CHECKPOINT run between rounds.",
 )
 CONTROL_ATTEMPTS = 10
 """The bug needs the stock to run out first, which takes a slow machine some seconds."""

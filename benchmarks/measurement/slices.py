@@ -8,6 +8,8 @@ from benchmarks.measurement.statistics import percentile
 
 QUIET_CORES = 0.3
 """A slice during which other programs used more than this is not counted."""
+SERVER_GROUPS = ("server", "relay", "worker", "scheduler")
+"""Groups of a system's own processes; the database and the payment sandbox are not among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.measurement.rounds import Entry, Round
-from benchmarks.measurement.slices import QUIET_CORES, Slice
+from benchmarks.measurement.slices import QUIET_CORES, SERVER_GROUPS, Slice
 from benchmarks.measurement.statistics import Spread, spread
 from benchmarks.pgbench.row_comparison import RowCount
 from benchmarks.reporting.machine_info import MachineInfo
@@ -37,7 +37,7 @@ def page(
 def measured(entries: Sequence[Entry], rounds: Sequence[Round]) -> str:
     columns: Mapping[str, Callable[[Slice], float]] = {
         "orders/s": lambda one: one.per_second,
-        "client or server µs": lambda one: one.cpu_us("server"),
+        "client or server µs": lambda one: one.cpu_us(*SERVER_GROUPS),
         "Postgres µs": lambda one: one.cpu_us("postgres"),
         "p50 ms": lambda one: one.latency_ms(50),
         "p99 ms": lambda one: one.latency_ms(99),

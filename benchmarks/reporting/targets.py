@@ -9,6 +9,7 @@ from benchmarks.measurement.slices import Slice
 from benchmarks.measurement.statistics import Spread, spread
 
 TRADEPOST, ONE, GATHERED, TUTORIAL, BARE = "tradepost", "pgbench 1/tx", "pgbench 64/tx", "tutorial", "bare POST"
+PAID = "tradepost whole life"
 
 Slices = Mapping[tuple[str, str], Slice]
 
@@ -92,6 +93,8 @@ TARGETS = (
     Target("orders/s on one hot SKU ÷ spread", 0.9, 1.2, _ratio(_rate, (TRADEPOST, HOT.name), _OURS), at_least=True),
     Target("refusals/s after sell-out ÷ accepted/s", 1.0, 1.5,
            _ratio(_rate, (TRADEPOST, SOLD_OUT.name), _OURS), at_least=True),
+    Target("settled orders/s, whole life ÷ placement alone", 0.15, 0.3,
+           _ratio(_rate, (PAID, CROWD.name), _OURS), at_least=True),
     Target("lone buyer's median latency ÷ pgbench, same rows", 3.5, 2.5,
            _ratio(_median_ms, (TRADEPOST, LONE.name), (ONE, LONE.name))),
     Target("p99 ÷ p50 at 64 buyers", 3, 2, lambda slices: slices[_OURS].latency_ms(99) / slices[_OURS].latency_ms(50)),

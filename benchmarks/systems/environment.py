@@ -11,7 +11,7 @@ from benchmarks.pgbench.capture import WrittenRows
 from benchmarks.pgbench.row_comparison import RowCount, compare_rows
 from benchmarks.pgbench.scripts import pattern_of, prepared
 from benchmarks.pgbench.shop import UNITS, UNITS_A_LINE
-from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL
+from benchmarks.reporting.targets import BARE, GATHERED, ONE, PAID, TRADEPOST, TUTORIAL
 from benchmarks.servers.valkey import running_valkey
 from benchmarks.systems.bare import bare
 from benchmarks.systems.http_system import HttpSystem
@@ -20,6 +20,7 @@ from benchmarks.systems.shop_api import ShopApi
 from benchmarks.systems.system import System
 from benchmarks.systems.tradepost import DATABASE, TOTALS_QUERY, Shop, new_shop, opened, system
 from benchmarks.systems.tutorial import new_database, tutorial
+from benchmarks.systems.whole_life import whole_life
 
 CONNECTIONS = 2
 """Connections on which pgbench sends its large statements: as many as cores."""
@@ -41,8 +42,16 @@ async def set_up(
     running: AsyncExitStack, server: str, folder: Path, *, roots: Mapping[str, int], wants: Callable[[str], bool]
 ) -> BenchEnvironment:
     environment = BenchEnvironment(server, folder, roots)
-    if wants(TRADEPOST) or wants(ONE) or wants(GATHERED):
-        await _shop_and_pgbench(environment, running)
+    placement = wants(TRADEPOST) or wants(ONE) or wants(GATHERED)
+    if placement or wants(PAID):
+        valkey, pid = running.enter_context(running_valkey(folder / "valkey"))
+        environment.roots = {**roots, "valkey": pid}
+        if placement:
+            await _shop_and_pgbench(environment, running, valkey)
+        if wants(PAID):
+            paid = await running.enter_async_context(whole_life(server, valkey, folder=folder, roots=environment.roots))
+            environment.systems.append(paid)
+            environment.databases.append(paid.database or server)
     if wants(TUTORIAL):
         baseline = await running.enter_async_context(tutorial(server, database="tutorial", folder=folder, roots=roots))
         environment.systems.append(baseline)
@@ -53,10 +62,8 @@ async def set_up(
     return environment
 
 
-async def _shop_and_pgbench(environment: BenchEnvironment, running: AsyncExitStack) -> None:
+async def _shop_and_pgbench(environment: BenchEnvironment, running: AsyncExitStack, valkey: str) -> None:
     """Set up a shop, capture one order's rows, and copy the database for pgbench."""
-    valkey, pid = running.enter_context(running_valkey(environment.folder / "valkey"))
-    environment.roots = {**environment.roots, "valkey": pid}
     shop = await new_shop(environment.server, valkey, environment.folder)
     api = await running.enter_async_context(ShopApi(shop.port))
     async with opened(shop) as pid:

@@ -14,6 +14,7 @@ ADDRESS = {
     "postal_code": "LS1 4AP",
     "country": "GB",
 }
+CARD = {"method": "card", "token": "pm_card_visa"}
 
 
 def encoder(token: str, extra: Mapping[str, object] | None = None, path: str = "/v1/orders") -> Encode:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: order placement compared with the database alone and with a tutorial app."""
+"""`python -m benchmarks`: orders compared with the database alone, a tutorial app and a DBOS app."""
 
 import argparse
 import asyncio

@@ -13,6 +13,8 @@ from benchmarks.reporting.machine_info import gathered
 from benchmarks.reporting.markdown import page
 from benchmarks.reporting.targets import (
     BARE,
+    DBOS,
+    DBOS_PAID,
     GATHERED,
     ONE,
     PAID,
@@ -33,6 +35,8 @@ QUICK_LOADS: Mapping[str, Sequence[Scenario]] = {
     TUTORIAL: (CROWD,),
     BARE: (CROWD,),
     PAID: (CROWD,),
+    DBOS: (CROWD,),
+    DBOS_PAID: (CROWD,),
 }
 ALL_LOADS: Mapping[str, Sequence[Scenario]] = {
     TRADEPOST: (CROWD, FEW, LONE, HOT, SOLD_OUT),
@@ -41,15 +45,17 @@ ALL_LOADS: Mapping[str, Sequence[Scenario]] = {
     TUTORIAL: (CROWD, FEW, LONE, HOT),
     BARE: (CROWD,),
     PAID: (CROWD,),
+    DBOS: (CROWD, LONE),
+    DBOS_PAID: (CROWD,),
 }
 
 NOTES = (
     "Everything runs on this one machine: servers, database and load generator (asyncio, a raw HTTP/1.1 client on"
     " kept connections over loopback), whose own CPU is listed. Tradepost runs as `tradepost serve` with one process:"
     " JWT, idempotency key, validation, log and metrics on, events and deliveries written, rate limits off; worker,"
-    " relay and scheduler do not run. Whole life: relay and worker run too, each order is paid by card at the payment"
-    " sandbox, and the time ends when all are confirmed, mailed and no delivery is pending. Autovacuum is off, VACUUM"
-    " ANALYZE and CHECKPOINT run between rounds.",
+    " relay and scheduler do not run. Whole life: relay, worker and scheduler run too, each order is paid by card at"
+    " the payment sandbox, and the time ends when all are confirmed, mailed and no delivery is pending. Autovacuum is"
+    " off, VACUUM ANALYZE and CHECKPOINT run between rounds.",
 )
 CONTROL_ATTEMPTS = 10
 """The bug needs the stock to run out first, which takes a slow machine some seconds."""

@@ -9,7 +9,7 @@ from benchmarks.measurement.slices import Slice
 from benchmarks.measurement.statistics import Spread, spread
 
 TRADEPOST, ONE, GATHERED, TUTORIAL, BARE = "tradepost", "pgbench 1/tx", "pgbench 64/tx", "tutorial", "bare POST"
-PAID = "tradepost whole life"
+PAID, DBOS, DBOS_PAID = "tradepost whole life", "dbos", "dbos whole life"
 
 Slices = Mapping[tuple[str, str], Slice]
 

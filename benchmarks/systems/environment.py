@@ -11,9 +11,10 @@ from benchmarks.pgbench.capture import WrittenRows
 from benchmarks.pgbench.row_comparison import RowCount, compare_rows
 from benchmarks.pgbench.scripts import pattern_of, prepared
 from benchmarks.pgbench.shop import UNITS, UNITS_A_LINE
-from benchmarks.reporting.targets import BARE, GATHERED, ONE, PAID, TRADEPOST, TUTORIAL
+from benchmarks.reporting.targets import BARE, DBOS, DBOS_PAID, GATHERED, ONE, PAID, TRADEPOST, TUTORIAL
 from benchmarks.servers.valkey import running_valkey
 from benchmarks.systems.bare import bare
+from benchmarks.systems.dbos import dbos
 from benchmarks.systems.http_system import HttpSystem
 from benchmarks.systems.pgbench_system import PgbenchSystem
 from benchmarks.systems.shop_api import ShopApi
@@ -52,6 +53,10 @@ async def set_up(
             paid = await running.enter_async_context(whole_life(server, valkey, folder=folder, roots=environment.roots))
             environment.systems.append(paid)
             environment.databases.append(paid.database or server)
+    if wants(DBOS) or wants(DBOS_PAID):
+        database = await new_database(server, "dbos")
+        environment.systems += await running.enter_async_context(dbos(database, folder=folder, roots=roots))
+        environment.databases.append(database)
     if wants(TUTORIAL):
         baseline = await running.enter_async_context(tutorial(server, database="tutorial", folder=folder, roots=roots))
         environment.systems.append(baseline)

@@ -11,4 +11,6 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH
 
 
 class GiftCardIn(InModel):
+    """A new gift card."""
+
     name: Name = Field(description="The gift card's name; no two have the same.", examples=["First gift card"])

@@ -10,6 +10,8 @@ from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class GiftCardOut(OutModel):
+    """A gift card with its status."""
+
     id: int = Field(description="The gift card's id.", examples=[7])
     name: str = Field(description="The gift card's name.", examples=["First gift card"])
     status: Annotated[str, enum_schema(Status)] = Field(description="The gift card's status.", examples=["active"])

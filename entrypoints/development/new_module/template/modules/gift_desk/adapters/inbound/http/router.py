@@ -54,6 +54,7 @@ class GiftCardRoutes(RouteClass, prefix="/v1/gift-cards", tags=["gift cards"]):
         q: Annotated[NamePart | None, Query(description="Part of the name.")] = None,
         status: Annotated[Status | None, Query(description="Only gift cards with this status.")] = None,
     ) -> Response:
+        """Lists active and archived gift cards, newest first by default."""
         found = await self._queries.list_gift_cards(GiftCardFilter(q or None, status), page.page_request)
         return to_response(page.respond(found, gift_card_out))
 
@@ -78,6 +79,7 @@ class GiftCardRoutes(RouteClass, prefix="/v1/gift-cards", tags=["gift cards"]):
         "/{gift_card_id:int}", operation_id="get_gift_card", summary="Get a gift card", response_model=GiftCardOut
     )
     async def get(self, gift_card_id: PathId, _: Read) -> Response:
+        """Returns archived gift cards too."""
         return to_response(_rendered(await self._get_gift_card(gift_card_id)))
 
     @route.post(

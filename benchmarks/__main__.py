@@ -45,12 +45,18 @@ def _options() -> Options:
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="only systems whose names begin with NAME"
     )
+    parser.add_argument("--orders", type=int, help="number of orders in the shop whose orders are read")
+    parser.add_argument("--idle", action="store_true", help="also the CPU of an idle `tradepost up`")
     given = parser.parse_args()
     usual = QUICK if given.quick else FULL
     pace = Pace(given.rounds or usual.rounds, given.seconds or usual.seconds, usual.retries)
     if pace.rounds < 2:
         parser.error("--rounds: at least 2, since the first is not counted")
-    return Options(pace=pace, quick=given.quick, strict=given.strict, only=tuple(given.only))
+    orders = given.orders or (10_000 if given.quick else 100_000)
+    if orders < 1_000:
+        parser.error("--orders: at least 1,000")
+    only = tuple(given.only)
+    return Options(pace=pace, quick=given.quick, strict=given.strict, only=only, orders=orders, idle=given.idle)
 
 
 if __name__ == "__main__":

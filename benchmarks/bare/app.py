@@ -1,22 +1,38 @@
-"""A bare FastAPI POST with Tradepost's models, without any processing."""
+"""A bare FastAPI POST and GET with Tradepost's models, without any processing."""
 
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
 from modules.orders.adapters.inbound.http.orders.requests import AddressIn
-from modules.orders.adapters.inbound.http.orders.responses import AddressOut, OrderItemOut, PlacedOrderOut
+from modules.orders.adapters.inbound.http.orders.responses import (
+    AddressOut,
+    ExpandedOrderOut,
+    OrderItemOut,
+    PlacedOrderOut,
+)
 from modules.orders.adapters.inbound.http.placement.requests import OrderIn, OrderItemIn
 from modules.orders.domain.order.status import FulfillmentStatus, OrderStatus, PaymentStatus, ReturnStatus
 
 PRICE_CENTS = 1250
 
 app = FastAPI()
+kept: dict[int, ExpandedOrderOut] = {}
 
 
 @app.get("/health")
 async def health() -> dict[str, str]:
     return {"status": "ok"}
+
+
+@app.put("/v1/orders/{order_id}", status_code=204)
+async def keep(order_id: int, body: ExpandedOrderOut) -> None:
+    kept[order_id] = body
+
+
+@app.get("/v1/orders/{order_id}", response_model_exclude_unset=True)
+async def get(order_id: int) -> ExpandedOrderOut:
+    return kept[order_id]
 
 
 @app.post("/v1/orders", status_code=201)

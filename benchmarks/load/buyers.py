@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.load.arrivals import Arrivals
 from benchmarks.load.baskets import Basket
 from benchmarks.load.http_client import Connection, body_of, connect
 from benchmarks.measurement.slices import TimedResponse
@@ -27,15 +28,23 @@ class LoadResult:
 
 
 class Buyers:
-    """A closed load: at most one pending request per buyer."""
+    """At most one pending request per buyer; with `per_second`, requests are due at a fixed rate."""
 
     def __init__(
-        self, *, port: int, count: int, baskets: Sequence[Basket], encode: Encode, keys: Iterator[bytes]
+        self,
+        *,
+        port: int,
+        count: int,
+        baskets: Sequence[Basket],
+        encode: Encode,
+        keys: Iterator[bytes],
+        per_second: float | None = None,
     ) -> None:
         self._port = port
         self._count = count
         self._requests = itertools.cycle([(*encode(basket), basket.units) for basket in baskets])
         self._keys = keys
+        self._arrivals = Arrivals(per_second)
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
         self.result = LoadResult()
@@ -55,11 +64,11 @@ class Buyers:
         result = self.result
         try:
             while not self._stopping:
+                due = await self._arrivals.next()
                 head, tail, units = next(self._requests)
                 request = b"".join((head, next(self._keys), tail))
-                began = time.perf_counter()
                 status, response = await connection.ask(request)
-                seconds = time.perf_counter() - began
+                seconds = time.perf_counter() - due
                 result.done.append(TimedResponse(time.time(), seconds, status == 201))
                 if status == 201:
                     result.accepted += 1

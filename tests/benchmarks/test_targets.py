@@ -1,12 +1,14 @@
-from benchmarks.load.scenarios import CROWD
+import pytest
+
+from benchmarks.load.scenarios import CROWD, IDLE_UP
 from benchmarks.measurement.processes import Usage
 from benchmarks.measurement.rounds import Round
 from benchmarks.measurement.slices import Slice, TimedResponse
-from benchmarks.reporting.targets import ONE, TRADEPOST, verdicts
+from benchmarks.reporting.targets import ONE, TRADEPOST, UP, verdicts
 
 
-def made(orders: int, foreign: float = 0.0) -> Slice:
-    usage = Usage(1.0, {"server": 0.5, "postgres": 0.1, "load": 0.1}, foreign)
+def made(orders: int, foreign: float = 0.0, memory: float = 100.0) -> Slice:
+    usage = Usage(1.0, {"server": 0.5, "postgres": 0.1, "load": 0.1}, foreign, {"server": memory})
     return Slice(usage, [TimedResponse(0.0, 0.01, accepted=True)] * orders)
 
 
@@ -38,3 +40,22 @@ def test_a_missing_measurement_is_reported() -> None:
         "not measured",
         "not measured",
     ]
+
+
+def test_growth_compares_the_last_round_with_the_first() -> None:
+    rounds = [Round({(TRADEPOST, CROWD.name): made(1, memory=memory)}) for memory in (100, 140, 110)]
+    (growth,) = [found for found in verdicts(rounds) if found.target.grows]
+    assert growth.seen is not None
+    assert growth.seen.median == 1.1
+    assert (growth.word, growth.holds) == ("missed", False)
+    (unknown,) = [found for found in verdicts(rounds[:1]) if found.target.grows]
+    assert unknown.word == "not measured"
+
+
+def test_an_optional_target_is_judged_only_if_it_was_measured() -> None:
+    usage = Usage(30.0, {"server": 0.3, "postgres": 0.6}, 0.0)
+    assert not [found for found in verdicts([a_round(1, 1)]) if found.target.optional]
+    (idle,) = [found for found in verdicts([Round({(UP, IDLE_UP.name): Slice(usage, ())})]) if found.target.optional]
+    assert idle.seen is not None
+    assert idle.seen.median == pytest.approx(3.0)
+    assert not idle.holds

@@ -67,7 +67,7 @@ docs: $(READY) ## bring what the pages show of the code up to date: settings, st
 	$(BIN)/python -m docs.metrics
 	$(BIN)/python -I -m pytest -q tests/docs/test_walkthrough.py --write-docs
 
-bench: $(READY) ## measure orders beside pgbench, a tutorial-style baseline and DBOS
+bench: $(READY) ## measure orders, reads and events beside pgbench and other apps
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 # The lock file names no registry, so that it works behind any mirror: versions and hashes come

@@ -16,7 +16,7 @@ from benchmarks.measurement.rounds import InconsistentResponses, Pace
 from benchmarks.servers.postgres import running_postgres
 
 QUICK = Pace(rounds=3, seconds=1.0, retries=1)
-FULL = Pace(rounds=6, seconds=2.0, retries=2)
+FULL = Pace(rounds=6, seconds=1.5, retries=2)
 
 
 def main() -> int:

@@ -25,7 +25,10 @@ BACKLOGS = {TRANSACTIONAL_BACKLOG: TRANSACTIONAL, EXTERNAL_BACKLOG: EXTERNAL}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSystem:
-    """`roots` are those of relay and worker, and the API as `api`. `peak`: accepted orders per second without relay and worker."""
+    """`roots` are those of relay and worker, and the API as `api`.
+
+    `peak`: accepted orders per second without relay and worker.
+    """
 
     name: str
     port: int

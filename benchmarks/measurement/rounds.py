@@ -1,7 +1,7 @@
 """Measures all systems in rounds, in alternating order."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.load.scenarios import Scenario
 from benchmarks.measurement.slices import Slice
@@ -35,11 +35,15 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Number of rounds and length of slices; the first round is a warm-up and not counted."""
+    """Number of rounds and length of slices; the first round is a warm-up and not counted.
+
+    `retries` of a slice on a busy machine, until `most_dropped` slices were dropped in all: the run has an end.
+    """
 
     rounds: int
     seconds: float
     retries: int
+    most_dropped: int = 40
 
 
 async def run_rounds(
@@ -51,7 +55,9 @@ async def run_rounds(
         this = Round()
         for position in in_order(number, len(entries)):
             entry = entries[position]
-            this.slices[entry.key] = await _slice(entry, pace, this, say, f"{number + 1}/{pace.rounds}")
+            dropped = this.dropped + sum(one.dropped for one in rounds)
+            retrying = pace if dropped < pace.most_dropped else replace(pace, retries=0)
+            this.slices[entry.key] = await _slice(entry, retrying, this, say, f"{number + 1}/{pace.rounds}")
         rounds.append(this)
         await between()
     return rounds[1:]

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: orders compared with the database alone, a tutorial app and a DBOS app."""
+"""`python -m benchmarks`: orders, reads and events of a shop, compared with the database alone and other apps."""
 
 import argparse
 import asyncio

@@ -12,6 +12,7 @@ from benchmarks.reads.read_shop import set_up_reads
 from benchmarks.reporting.files import save
 from benchmarks.reporting.machine_info import gathered
 from benchmarks.reporting.markdown import page
+from benchmarks.reporting.target import Verdict
 from benchmarks.reporting.targets import (
     BARE,
     BARE_GET,
@@ -24,7 +25,6 @@ from benchmarks.reporting.targets import (
     TRADEPOST,
     TUTORIAL,
     TWO_PROCESSES,
-    Verdict,
     verdicts,
 )
 from benchmarks.separate_parts import measure_separately
@@ -64,8 +64,8 @@ NOTES = (
     "Everything runs on this one machine: servers, database and load generator (asyncio, a raw HTTP/1.1 client on"
     " kept connections over loopback), whose own CPU is listed. Tradepost runs as `tradepost serve` with one process:"
     " JWT, idempotency key, validation, log and metrics on, events and deliveries written, rate limits off; worker,"
-    " relay and scheduler do not run. Events: relay and worker run too. Whole life: relay, worker and scheduler run too,"
-    " each order is paid by card at the payment sandbox, and the time ends when all are confirmed, mailed and no"
+    " relay and scheduler do not run. Events: relay and worker run too. Whole life: relay, worker and scheduler run"
+    " too, each order is paid by card at the payment sandbox, and the time ends when all are confirmed, mailed and no"
     " delivery is pending. Autovacuum is off, VACUUM ANALYZE and CHECKPOINT run between rounds.",
 )
 CONTROL_ATTEMPTS = 10

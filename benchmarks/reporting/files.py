@@ -10,7 +10,7 @@ import orjson
 from benchmarks.measurement.rounds import Entry, Round
 from benchmarks.measurement.slices import Slice
 from benchmarks.reporting.machine_info import MachineInfo
-from benchmarks.reporting.targets import Verdict
+from benchmarks.reporting.target import Verdict
 
 FOLDER = Path(__file__).parents[1] / "results"
 

@@ -7,7 +7,7 @@ from benchmarks.measurement.slices import QUIET_CORES, SERVER_GROUPS, Slice
 from benchmarks.measurement.statistics import Spread, spread
 from benchmarks.pgbench.row_comparison import RowCount
 from benchmarks.reporting.machine_info import MachineInfo
-from benchmarks.reporting.targets import Verdict
+from benchmarks.reporting.target import Verdict
 
 
 def page(

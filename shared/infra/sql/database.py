@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import cast
 
 import asyncpg
@@ -11,6 +12,7 @@ from sqlalchemy import NullPool, Pool, QueuePool
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.infra.sql.connections.commit_outcome import has_committed
 from shared.infra.sql.connections.engines import new_engine
 from shared.infra.sql.connections.reconnecting import Reconnecting
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
@@ -19,7 +21,7 @@ from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
 from shared.infra.tracing.spans import child_span
-from shared.kernel.errors import DomainError, Unavailable
+from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 
 POOL_WAIT_SECONDS = 2
@@ -28,9 +30,6 @@ Connected = tuple[AsyncConnection, asyncpg.Connection]
 
 _CHECKOUTS = 3
 """Maximum number of attempts to get a live connection; a pool is discarded at its first dead connection."""
-
-_POLLS, _POLL_SECONDS = 40, 0.05
-"""For reading the outcome of a transaction, whose server process may not have ended yet."""
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 """Generic plans without sequential scans. A few statements write repeatedly, and find their rows by key: planning
@@ -178,7 +177,7 @@ class Database:
                     now=claims.now + self.clock_shift,
                     outbox=self._outbox,
                     on_events=self._on_events,
-                    has_committed=self._has_committed,
+                    has_committed=partial(has_committed, self.read),
                     holder=self.holder,
                 )
                 yield tx, claims
@@ -226,19 +225,6 @@ class Database:
                 await connection.close()
                 raise
         return connection, driver
-
-    async def _has_committed(self, xid: str) -> bool | None:
-        """Whether a transaction whose connection was lost has committed; None if that is unknown."""
-        try:
-            async with self.read() as reading:
-                for _ in range(_POLLS):
-                    (row,) = await reading.fetch("SELECT pg_xact_status($1::text::xid8) AS status", xid)
-                    if row["status"] != "in progress":
-                        return None if row["status"] is None else bool(row["status"] == "committed")
-                    await asyncio.sleep(_POLL_SECONDS)
-        except Unavailable:
-            return None
-        return None
 
     async def _free_connection(self) -> AsyncConnection:
         self.pool_waiting += 1

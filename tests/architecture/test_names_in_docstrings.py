@@ -1,4 +1,4 @@
-"""Docstrings name classes that exist: the errors after `Raises`, and backquoted names of several capitalized words."""
+"""Docstrings name what exists: errors after `Raises`, backquoted classes of several words, and paths of files."""
 
 import ast
 import builtins
@@ -17,6 +17,7 @@ OF_OTHERS = frozenset({"EventSource", "EventSourceResponse"})
 
 _RAISED = re.compile(r"[Rr]aises? ((?:[A-Z][A-Za-z]+(?:, | and | or )?)+)")
 _QUOTED = re.compile(r"`((?:[A-Z][a-z]+){2,})`")
+_PATH = re.compile(r"\b(?:benchmarks|docs|entrypoints|modules|shared|tests)/[\w./-]+\.(?:py|md)\b")
 
 
 def defined(tree: ast.Module) -> Iterator[str]:
@@ -41,6 +42,10 @@ def named(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
+def missing_paths(text: str) -> list[str]:
+    return [path for path in _PATH.findall(text) if not (ROOT / path).exists()]
+
+
 def unknown(trees: dict[str, ast.Module]) -> list[str]:
     known = {*dir(builtins), *OF_OTHERS, *(name for tree in trees.values() for name in defined(tree))}
     return [f"{file}:{line}: {name}" for file, tree in trees.items() for line, name in named(tree) if name not in known]
@@ -63,3 +68,15 @@ def test_docstrings_name_classes_that_exist() -> None:
 )
 def test_a_planted_name_is_found(docstring: str, found: list[str]) -> None:
     assert unknown({"thing.py": ast.parse(f'"""{docstring}"""\nclass Thing(OtherThing): ...')}) == found
+
+
+def test_files_that_a_source_names_exist() -> None:
+    files = (
+        file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.py")) if "template" not in file.parts
+    )
+    missing = {str(file.relative_to(ROOT)): missing_paths(file.read_text(encoding="utf-8")) for file in files}
+    assert {file: paths for file, paths in missing.items() if paths} == {}
+
+
+def test_a_planted_path_is_found() -> None:
+    assert missing_paths("See tests/moved/test_it.py and docs/adr/README.md.") == ["tests/moved/test_it.py"]

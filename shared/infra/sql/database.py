@@ -169,7 +169,9 @@ class Database:
         async with self._connected(begin) as (connection, driver):
             tx: SqlTransaction | None = None
             try:
-                claims = await claim(SqlReading(connection, driver, self._constraints), keys)
+                reading = SqlReading(connection, driver, self._constraints)
+                with map_db_errors(self._constraints):
+                    claims = await claim(reading, keys, read_time=partial(driver.fetchval, "SELECT now()"))
                 tx = SqlTransaction(
                     connection,
                     driver,

@@ -5,7 +5,7 @@ running. The row with the response, read after the lock is acquired, shows wheth
 finished. If both checks miss a concurrent request, the primary key is violated and the work is retried.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -26,7 +26,6 @@ class NewKey:
 KeyState = NewKey | StoredResponse | DomainError
 NEW_KEY = NewKey()
 
-_NOW = "SELECT now()"
 _CLAIM = "SELECT now(), c.* FROM platform.claim_keys($1::text[], $2::text[]) c"
 """One round trip, two snapshots: after acquiring the lock, the response of its previous holder must be visible."""
 
@@ -57,12 +56,13 @@ class Claims:
         return await _with_holders(tx, found)
 
 
-async def claim(tx: _Fetches, keys: Sequence[IdempotencyKey | None]) -> Claims:
-    """Read the time and lock the keys, by one statement."""
+async def claim(
+    tx: _Fetches, keys: Sequence[IdempotencyKey | None], *, read_time: Callable[[], Awaitable[datetime]]
+) -> Claims:
+    """Lock the keys and read the time, by one statement; without a key, read the time alone."""
     given = [key for key in keys if key is not None]
     if not given:
-        ((now,),) = await tx.fetch(_NOW)
-        return Claims(now, keys)
+        return Claims(await read_time(), keys)
     rows = await tx.fetch(_CLAIM, [key.scope for key in given], [key.key for key in given])
     return Claims(rows[0]["now"], keys, rows)
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx2
 
@@ -61,8 +61,8 @@ class ShopApi:
         user = {"email": f"buyer{number}@shop.example", "username": f"buyer{number}"}
         return int((await self._checked("POST", "/users", json=user))["id"])
 
-    async def _checked(self, method: str, path: str, **what: object) -> dict[str, str]:
-        response = await self._client.request(method, path, **what)  # type: ignore[arg-type]
+    async def _checked(self, method: str, path: str, **what: Any) -> dict[str, str]:
+        response = await self._client.request(method, path, **what)
         if response.is_error:
             raise RuntimeError(f"{method} {path}: {response.status_code} {response.text[:500]}")
         found: dict[str, str] = response.json()

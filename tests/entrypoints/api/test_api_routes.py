@@ -15,7 +15,7 @@ from shared.infra.http.routing import StrictRoute
 from tests.api_document import described
 from tests.settings import settings_of
 
-STRANGE = {
+STRANGE: dict[str, Any] = {
     "params": {"no_such_parameter": "1"},
     "content": b'{"broken',
     "headers": {"Content-Type": "application/json"},
@@ -57,7 +57,7 @@ def test_all_routes_are_strict(app: FastAPI) -> None:
 async def test_anonymous_callers_are_rejected_before_validation(app: FastAPI, client: httpx2.AsyncClient) -> None:
     for route in routes(app):
         for method in route.methods or ():
-            response = await client.request(method, filled(route.path), **STRANGE)  # type: ignore[arg-type]
+            response = await client.request(method, filled(route.path), **STRANGE)
             expected = 400 if route.gate.rule.anyone else 401
             assert response.status_code == expected, f"{method} {route.path}: {response.text}"
             assert response.headers["content-type"] == "application/problem+json"

@@ -12,8 +12,8 @@ from shared.kernel.events import OutgoingEvent
 from tests.modules.operations.sample_events import METADATA, Rotted, Sold, sell, wait_until_visible
 
 
-async def read(http: httpx2.AsyncClient, after: str | None = None, **query: object) -> dict[str, Any]:
-    response = await http.get("/v1/events", params={**({"after": after} if after else {}), **query})  # type: ignore[dict-item]
+async def read(http: httpx2.AsyncClient, after: str | None = None, **query: Any) -> dict[str, Any]:
+    response = await http.get("/v1/events", params={**({"after": after} if after else {}), **query})
     assert response.status_code == 200, response.text
     found: dict[str, Any] = response.json()
     return found

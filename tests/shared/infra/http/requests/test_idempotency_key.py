@@ -1,5 +1,7 @@
 """Keys: which requests make a claim, and which two are the same."""
 
+from typing import Any
+
 import pytest
 
 from tests.shared.infra.http.small_shop import Shop
@@ -7,8 +9,8 @@ from tests.shared.infra.http.small_shop import Shop
 THING = {"name": "a", "price_cents": 5}
 
 
-async def fingerprint(shop: Shop, **request: object) -> tuple[str, bytes]:
-    response = await shop.http.request("POST", "/v1/things", **{"headers": {}, **request})  # type: ignore[arg-type]
+async def fingerprint(shop: Shop, **request: Any) -> tuple[str, bytes]:
+    response = await shop.http.request("POST", "/v1/things", **{"headers": {}, **request})
     assert response.status_code == 201, response.text
     claim = shop.make.claims[-1]
     return claim.scope, claim.fingerprint

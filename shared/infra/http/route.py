@@ -41,8 +41,8 @@ class Operation:
     fast_path: bool = False
 
 
-def get(path: str, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:
-    return _declare(Operation("GET", path, options))
+def get(path: str, *, fast_path: bool = False, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:
+    return _declare(Operation("GET", path, options, fast_path))
 
 
 def post(path: str, *, fast_path: bool = False, **options: Unpack[OperationOptions]) -> Callable[[Handler], Handler]:

@@ -7,7 +7,7 @@ second time here could differ from what FastAPI does. So this file alone reads i
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args, get_origin
 
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -23,22 +23,44 @@ class QueryParameter:
     annotation: Any
 
 
-class _Field(Protocol):
+class Field(Protocol):
+    """A parameter or a body. `validate` returns the value and the errors, each with `loc` in front of its location."""
+
     field_info: FieldInfo
     name: str
 
     @property
     def alias(self) -> str: ...
 
+    @property
+    def default(self) -> Any: ...
 
-class _Signature(Protocol):
+    def validate(self, value: Any, *, loc: tuple[int | str, ...]) -> tuple[Any, Any]: ...
+
+
+class Signature(Protocol):
+    """A handler or a dependency; `name` is the argument that gets the dependency's value, None if none does."""
+
     call: Callable[..., Any] | None
+    name: str | None
+    request_param_name: str | None
 
     @property
-    def query_params(self) -> Sequence[_Field]: ...
+    def path_params(self) -> Sequence[Field]: ...
 
     @property
-    def dependencies(self) -> Sequence["_Signature"]: ...
+    def query_params(self) -> Sequence[Field]: ...
+
+    @property
+    def body_params(self) -> Sequence[Field]: ...
+
+    @property
+    def dependencies(self) -> Sequence["Signature"]: ...
+
+
+def signature_of(route: APIRoute) -> Signature:
+    """The signature of the route's handler."""
+    return route.dependant
 
 
 def own_query_parameters(route: APIRoute) -> Sequence[QueryParameter]:
@@ -48,7 +70,7 @@ def own_query_parameters(route: APIRoute) -> Sequence[QueryParameter]:
 
 def query_parameters(route: APIRoute) -> Sequence[QueryParameter]:
     """The query parameters of the handler and of all its dependencies."""
-    found: list[_Signature] = [route.dependant, *_dependencies(route.dependant)]
+    found: list[Signature] = [route.dependant, *_dependencies(route.dependant)]
     return tuple(parameter for signature in found for parameter in _parameters(signature))
 
 
@@ -62,17 +84,27 @@ def replace_handler(route: APIRoute, handler: Callable[..., Any]) -> None:
     route.endpoint = route.dependant.call = handler
 
 
-def _dependencies(signature: _Signature) -> Iterator[_Signature]:
+def model_of(field: Field) -> type[BaseModel] | None:
+    """The model whose members are parameters; None if the field is itself the parameter."""
+    annotation = field.field_info.annotation
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+
+
+def is_list(annotation: Any) -> bool:
+    """Whether a parameter of this type may be repeated."""
+    return any(get_origin(part) is list for part in (annotation, *get_args(annotation)))
+
+
+def _dependencies(signature: Signature) -> Iterator[Signature]:
     for dependency in signature.dependencies:
         yield dependency
         yield from _dependencies(dependency)
 
 
-def _parameters(signature: _Signature) -> Iterator[QueryParameter]:
+def _parameters(signature: Signature) -> Iterator[QueryParameter]:
     for field in signature.query_params:
-        annotation = field.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            for name, inner in annotation.model_fields.items():
+        if (model := model_of(field)) is not None:
+            for name, inner in model.model_fields.items():
                 yield QueryParameter(inner.alias or name, (field.name, name), inner.annotation)
         else:
-            yield QueryParameter(field.alias, (field.name,), annotation)
+            yield QueryParameter(field.alias, (field.name,), field.field_info.annotation)

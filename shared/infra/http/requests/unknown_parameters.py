@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
-from shared.infra.http.requests.declared_parameters import QueryParameter
+from shared.infra.http.requests.declared_parameters import QueryParameter, is_list
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.values.suggestions import did_you_mean
 from shared.kernel.values.text import canonical_text
@@ -16,7 +15,7 @@ class KnownParameters:
 
     def __init__(self, parameters: Sequence[QueryParameter]) -> None:
         self._names = frozenset(parameter.name for parameter in parameters)
-        self._lists = frozenset(parameter.name for parameter in parameters if _is_list(parameter.annotation))
+        self._lists = frozenset(parameter.name for parameter in parameters if is_list(parameter.annotation))
 
     def read(self, query: bytes) -> bytes:
         """The query with its texts in canonical form.
@@ -47,7 +46,3 @@ class KnownParameters:
             )
         canonical = [(name, canonical_text(value)) for name, value in pairs]
         return query if canonical == pairs else urlencode(canonical).encode()
-
-
-def _is_list(annotation: Any) -> bool:
-    return any(get_origin(part) is list for part in (annotation, *get_args(annotation)))

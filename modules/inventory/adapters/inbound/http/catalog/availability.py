@@ -23,6 +23,7 @@ class AvailabilityRoutes(RouteClass, prefix="/v1/inventory/availability", tags=[
         operation_id="get_availability",
         summary="Get product availability",
         response_model=AvailabilitiesOut,
+        fast_path=True,
     )
     async def availability(
         self,

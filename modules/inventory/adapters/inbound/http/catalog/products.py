@@ -89,7 +89,9 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
             lambda product: created(_location(product), self._out(product), product.version),
         )
 
-    @route.get("/{sku:sku}", operation_id="get_product", summary="Get a product", response_model=ProductOut)
+    @route.get(
+        "/{sku:sku}", operation_id="get_product", summary="Get a product", response_model=ProductOut, fast_path=True
+    )
     async def get(self, sku: SkuPath, principal: Anyone) -> Response:
         """Returns archived products too, because earlier orders refer to them."""
         return to_response(self._rendered(await self._queries.get_product(sku, principal)))

@@ -101,7 +101,13 @@ class OrderRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         self._get_order = get_order
         self._get_timeline = get_timeline
 
-    @route.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
+    @route.get(
+        "",
+        operation_id="list_orders",
+        summary="List orders",
+        response_model=SearchedPageOut[OrderOut],
+        fast_path=True,
+    )
     async def list_all(
         self,
         page: Page,
@@ -117,7 +123,13 @@ class OrderRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         extra = {} if filters.q is None else {"indexed_at": found.indexed_at}
         return to_response(page.respond(found.page, list_renderer(principal), extra))
 
-    @route.get("/{order_id:int}", operation_id="get_order", summary="Get an order", response_model=ExpandedOrderOut)
+    @route.get(
+        "/{order_id:int}",
+        operation_id="get_order",
+        summary="Get an order",
+        response_model=ExpandedOrderOut,
+        fast_path=True,
+    )
     async def get(
         self,
         order_id: PathId,

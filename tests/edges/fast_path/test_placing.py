@@ -1,8 +1,5 @@
 """Placing an order by the fast path and by FastAPI: the same requests get the same bytes."""
 
-import gzip
-import io
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,14 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from entrypoints.processes.api import http_policy
-from shared.infra.http.app import create_application, strict_routes
+from shared.infra.http.app import strict_routes
 from shared.infra.http.fast_path import FastPath
-from shared.infra.logging import JsonLines
-from tests.edges.open_shop import nothing_to_open
+from tests.edges.fast_path.comparison import TRACE, comparable
 from tests.edges.raw_requests import Answer, Asker
 from tests.edges.shop import ADDRESS, SKU, Shop
-from tests.modules.inventory.samples import stocked
 
 _VALID: Mapping[str, Any] = {
     "items": [{"sku": SKU, "quantity": 1}],
@@ -61,10 +55,6 @@ _HEADERS = st.fixed_dictionaries(
 )
 _QUERIES = st.sampled_from([b"", b"", b"", b"colour=red", b"x=%00"])
 _CALLERS = st.sampled_from(["ada", "ada", "admin", "bare key", "nobody"])  # codespell:ignore
-_TRACE = {b"x-request-id": b"same", b"traceparent": b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
-_OF_ONE_ORDER = re.compile(
-    rb'(?<="id":)\d+|(?<=/v1/orders/)\d+|\d{4}-\d\d-\d\dT[\d:.]+Z|ot_[\w.-]+|(?<="available":)\d+'
-)
 
 
 class _Changed:
@@ -82,32 +72,8 @@ class _Changed:
         await self._app(scope, receive, changed)
 
 
-@pytest.fixture(scope="module")
-async def framework(shop: Shop) -> Asker:
-    """The same program without the fast path."""
-    await stocked(shop)
-    program = shop.container
-    app = create_application(
-        http_policy(program.settings()),
-        program.routers(),
-        [],
-        log_line=JsonLines(io.BytesIO()),
-        lifespan=nothing_to_open,
-        services=program.http_services(),
-    )
-    app.user_middleware = [each for each in app.user_middleware if not _is_fast_path(each.cls)]
-    return Asker(app)
-
-
-def comparable(answer: Answer) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """The response without what differs from order to order."""
-    headers = [(name, _OF_ONE_ORDER.sub(b"_", value)) for name, value in answer.headers if name != b"content-length"]
-    body = gzip.decompress(answer.body) if answer.header("content-encoding") == "gzip" else answer.body
-    return answer.status, headers, _OF_ONE_ORDER.sub(b"_", body)
-
-
 async def ask(asker: Asker, token: str | None, body: bytes, query: bytes, headers: Mapping[bytes, bytes]) -> Answer:
-    sent = {b"content-type": b"application/json", **_TRACE, **headers}
+    sent = {b"content-type": b"application/json", **TRACE, **headers}
     return await asker("POST", "/v1/orders", token, query=query, body=body, headers=sent)
 
 
@@ -151,7 +117,3 @@ async def test_the_fast_path_serves_placing_an_order_without_fastapi(shop: Shop,
     assert answer.status == 201
     with pytest.raises(AssertionError):
         await Asker(with_app)("POST", "/v1/orders/quote", json={})
-
-
-def _is_fast_path(middleware: object) -> bool:
-    return isinstance(middleware, type) and issubclass(middleware, FastPath)

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.headerregistry import HeaderRegistry
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from modules.notifications.adapters.inbound.cli import commands
 from modules.notifications.adapters.outbound.mailers import create_mailer
+from modules.notifications.adapters.outbound.messages import build_message
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
 from modules.notifications.public import MailPolicy
@@ -83,6 +85,31 @@ async def test_a_mail_is_sent_to_its_recipient_only(smtp_server: tuple[SmtpHandl
     handler, url = smtp_server
     await create_mailer(settings(url)).send(replace(MAIL, recipient='"all@b.c, x"@example.com'))
     assert handler.recipients == ['"all@b.c, x"@example.com']
+
+
+@pytest.mark.parametrize(
+    "subject", ["Order 5", "Willkommen, Ädä", "Bestellung für Größe, " * 8 + "Ende", "Order 5, " * 20 + "."]
+)
+def test_headers_are_encoded_and_folded(subject: str) -> None:
+    message = build_message(replace(MAIL, subject=subject), '"Söhne, Ltd" <shop@shop.example>')
+    head = message.as_bytes().partition(b"\n\n")[0]
+    assert head.isascii()
+    assert max(map(len, head.splitlines())) <= 78
+    read = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert read["Subject"] == subject
+    assert [(address.display_name, address.addr_spec) for address in read["From"].addresses] == [
+        ("Söhne, Ltd", "shop@shop.example")
+    ]
+
+
+def test_headers_are_not_parsed_while_a_mail_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The standard library's parser takes most of the time of a mail."""
+
+    def parse(*_: object) -> None:
+        raise AssertionError("a header was parsed")
+
+    monkeypatch.setattr(HeaderRegistry, "__call__", parse)
+    assert build_message(MAIL, SENDER).as_bytes()
 
 
 @pytest.mark.parametrize("response", ["550 no such user ada@example.com", "451 later, ada@example.com"])

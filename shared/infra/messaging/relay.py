@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -14,7 +14,7 @@ import structlog
 from shared.infra.messaging.metrics import RELAY_FAILURES, RELAYED
 from shared.infra.messaging.ports import Claims, Queue
 from shared.infra.tracing.spans import ROOT, Attributes, Kind, span, tracer
-from shared.kernel.deliveries import Claimed, Lease
+from shared.kernel.deliveries import Lease
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Consumer
 
@@ -29,6 +29,10 @@ ORPHANS_SECONDS = 0.5
 MAX_BATCH = 50
 """Maximum number of deliveries in one message. Each is a savepoint of one transaction, of which PostgreSQL caches
 64.
+"""
+MAX_CONCURRENT = 8
+"""The same for a consumer that calls an external system for each event: a worker makes the calls of a message at the
+same time.
 """
 
 _log = structlog.get_logger("tradepost.relay")
@@ -72,7 +76,7 @@ class Relay:
         self._lease = lease
         self._transactional = [each.name for each in consumers if not each.external]
         self._external = [each.name for each in consumers if each.external]
-        self._unbatched = frozenset(each.name for each in consumers if each.external and not each.batched)
+        self._batch_sizes = {each.name: _batch_size(each) for each in consumers}
         self._full = False
         self._orphans_checked_at = -ORPHANS_SECONDS
 
@@ -104,7 +108,7 @@ class Relay:
         if not at_most:
             return 0
         lease = await self._claims.claim(at_most, self._lease)
-        messages = [*_messages(lease, self._unbatched)]
+        messages = [*_messages(lease, self._batch_sizes)]
         if not messages:
             return 0
         try:
@@ -139,7 +143,7 @@ class Relay:
             self._full = True
             return {}
         messages = max(1, capacity // len(consumers))
-        return {name: messages * (1 if name in self._unbatched else MAX_BATCH) for name in consumers}
+        return {name: messages * self._batch_sizes[name] for name in consumers}
 
 
 def _span_attributes(messages: Sequence[Wakeup]) -> Attributes:
@@ -151,20 +155,19 @@ def _span_attributes(messages: Sequence[Wakeup]) -> Attributes:
     }
 
 
-def _messages(lease: Lease, unbatched: frozenset[str]) -> Iterator[Wakeup]:
-    """First attempts share a message. A delivery is sent alone if its consumer handles events one by one, or if an
-    earlier attempt may have ended its process.
-    """
+def _messages(lease: Lease, batch_sizes: Mapping[str, int]) -> Iterator[Wakeup]:
+    """First attempts share a message. A delivery is sent alone if an earlier attempt may have ended its process."""
     fresh: dict[str, list[UUID]] = defaultdict(list)
     for claimed in lease.claimed:
-        if _is_sent_alone(claimed, unbatched):
+        if claimed.attempts:
             yield Wakeup(claimed.consumer, [claimed.event_id], lease.until)
         else:
             fresh[claimed.consumer].append(claimed.event_id)
     for consumer, ids in fresh.items():
-        for start in range(0, len(ids), MAX_BATCH):
-            yield Wakeup(consumer, ids[start : start + MAX_BATCH], lease.until)
+        size = batch_sizes[consumer]
+        for start in range(0, len(ids), size):
+            yield Wakeup(consumer, ids[start : start + size], lease.until)
 
 
-def _is_sent_alone(claimed: Claimed, unbatched: frozenset[str]) -> bool:
-    return claimed.attempts > 0 or claimed.consumer in unbatched
+def _batch_size(consumer: Consumer) -> int:
+    return MAX_CONCURRENT if consumer.external and not consumer.batched else MAX_BATCH

@@ -148,9 +148,9 @@ class TransactionalHandler(_Consumer):
 
 
 class ExternalHandler(_Consumer):
-    """External effects: one by one, without an open transaction, marked afterwards.
+    """External effects: those of a message at the same time, without an open transaction, marked together afterwards.
 
-    If the process ends in between, the effect is repeated; its request carries the delivery's stable key.
+    If the process ends in between, the effects are repeated; their requests carry the deliveries' stable keys.
     """
 
     def __init__(
@@ -158,16 +158,14 @@ class ExternalHandler(_Consumer):
     ) -> None:
         super().__init__(subscription, inbox, lease, retry_policy)
 
-    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
-        for event_id in event_ids:
-            await super().__call__([event_id], leased_until, sent_by)
-
     async def _handle(self, started: Started, began: float) -> None:
-        (attempt,) = started.attempts
         now = started.until - self._lease
-        finished = self._rejected(attempt, now) or await self._attempt(attempt, now)
+        finished = await asyncio.gather(*(self._finish(attempt, now) for attempt in started.attempts))
         async with self._inbox.open(self._name, started) as batch:
-            await self._commit(batch, started, [finished], began)
+            await self._commit(batch, started, finished, began)
+
+    async def _finish(self, attempt: Attempt, now: datetime) -> Finished:
+        return self._rejected(attempt, now) or await self._attempt(attempt, now)
 
     async def _attempt(self, attempt: Attempt, now: datetime) -> Finished:
         assert self._subscription.external_handler is not None  # noqa: S101 handler() saw to it

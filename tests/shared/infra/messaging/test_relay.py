@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.infra.messaging.ports import Message
-from shared.infra.messaging.relay import MAX_BATCH, Relay
+from shared.infra.messaging.relay import MAX_BATCH, MAX_CONCURRENT, Relay
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.module import Consumer
 
@@ -65,24 +65,24 @@ def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
     return [Claimed(uuid4(), consumer, attempts) for _ in range(number)]
 
 
-async def test_new_deliveries_are_sent_in_batches_and_external_ones_alone() -> None:
-    claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", 2)), FakeQueue()
+async def test_new_deliveries_are_sent_in_batches() -> None:
+    claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", MAX_CONCURRENT + 1)), FakeQueue()
     sent = await Relay(claims, queue, SilentBell(), consumers=CONSUMERS).run_once()
-    assert sent == MAX_BATCH + 3
+    assert sent == MAX_BATCH + MAX_CONCURRENT + 2
     assert sorted((consumer, len(ids)) for consumer, ids, _ in queue.sent) == [
         ("m.in", 1),
         ("m.in", MAX_BATCH),
         ("m.out", 1),
-        ("m.out", 1),
+        ("m.out", MAX_CONCURRENT),
     ]
     assert {until for *_, until in queue.sent} == {UNTIL}
 
 
 async def test_retried_deliveries_are_sent_alone() -> None:
     """It may have ended the process that tried it, and with it the attempts of all in its message."""
-    claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1)), FakeQueue()
+    claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1), *claimed("m.out", 2, attempts=1)), FakeQueue()
     await Relay(claims, queue, SilentBell(), consumers=CONSUMERS).run_once()
-    assert [len(ids) for _, ids, _ in queue.sent] == [1, 1, 1]
+    assert [len(ids) for _, ids, _ in queue.sent] == [1] * 5
 
 
 async def test_nothing_is_claimed_while_the_queue_is_full() -> None:

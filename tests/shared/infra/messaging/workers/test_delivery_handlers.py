@@ -120,6 +120,61 @@ async def test_an_external_handler_runs_without_a_transaction(db: Database, owne
     assert done == 2
 
 
+async def test_external_deliveries_of_a_message_are_handled_at_the_same_time(
+    db: Database, owner: asyncpg.Connection
+) -> None:
+    """Each waits for all: handled one after the other they would fail at the time-out."""
+    all_started = asyncio.Barrier(5)
+
+    async def meet(_: ReceivedEvent) -> None:
+        async with asyncio.timeout(5):
+            await all_started.wait()
+
+    await record(db, *range(5))
+    handle = ExternalHandler(Subscription(OUTSIDE, external_handler=meet), Inbox(db), LEASE)
+    await deliver(db, handle, await claim(db))
+    marks = await owner.fetchrow(
+        "SELECT count(done_at) AS done, count(DISTINCT xmin::text) AS transactions FROM platform.deliveries "
+        "WHERE consumer = 'shop.first'"
+    )
+    assert marks is not None
+    assert (marks["done"], marks["transactions"]) == (5, 1)
+
+
+async def test_a_failed_external_delivery_is_retried_alone(db: Database, owner: asyncpg.Connection) -> None:
+    async def refuse_two(delivered: ReceivedEvent) -> None:
+        if delivered.data["number"] == 2:
+            raise ConnectionError("away")
+
+    await record(db, 1, 2, 3)
+    handle = ExternalHandler(Subscription(OUTSIDE, external_handler=refuse_two), Inbox(db), LEASE)
+    await deliver(db, handle, await claim(db))
+    rows = await owner.fetch(
+        "SELECT e.data->>'number' AS number, d.attempts, d.last_error FROM platform.deliveries d "
+        "JOIN platform.events e ON e.id = d.event_id WHERE d.consumer = 'shop.first' AND d.done_at IS NULL"
+    )
+    assert [tuple(row) for row in rows] == [("2", 1, "ConnectionError: away")]
+
+
+async def test_attempts_of_a_killed_external_message_are_counted(db: Database) -> None:
+    """So that the next attempt at each is made alone."""
+    all_started = asyncio.Barrier(4)
+
+    async def never_end(_: ReceivedEvent) -> None:
+        await all_started.wait()
+        await asyncio.sleep(3600)
+
+    await record(db, 1, 2, 3)
+    handle = ExternalHandler(Subscription(OUTSIDE, external_handler=never_end), Inbox(db), LEASE)
+    running = asyncio.create_task(deliver(db, handle, await claim(db)))
+    await all_started.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not (await claim(db)).claimed
+    db.clock_shift = timedelta(seconds=60)
+    assert [claimed.attempts for claimed in (await claim(db)).claimed] == [1, 1, 1]
+
+
 async def test_events_recorded_by_a_handler_are_delivered(db: Database, owner: asyncpg.Connection) -> None:
     async def pass_on(tx: Transaction, delivered: ReceivedEvent) -> None:
         tx.record(recorded(1000 + int(delivered.aggregate_id)))

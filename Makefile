@@ -17,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test test-long test-module snapshots check check-api lock docs bench
+.PHONY: help setup run stop test test-long test-module snapshots check check-api lock docs bench bench-long
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ docs: $(READY) ## bring what the pages show of the code up to date: settings, st
 
 bench: $(READY) ## measure orders, reads and events beside pgbench and other apps
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+bench-long: $(READY) ## orders, lists and reports among 10,000 and a million orders, and five minutes at half of the peak
+	@exec $(BIN)/python -m benchmarks.growth $(ARGS)
 
 # The lock file names no registry, so that it works behind any mirror: versions and hashes come
 # from it, the place to fetch them from is whatever uv is configured with.

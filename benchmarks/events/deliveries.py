@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import asyncpg
@@ -70,6 +71,15 @@ class Deliveries:
         """The effects of the renewed deliveries, with the time since the given Unix time."""
         rows = await self._connection.fetch(_RENEWED, consumer, list(events))
         return [TimedResponse(row["at"], row["at"] - since, accepted=True) for row in rows]
+
+
+@asynccontextmanager
+async def opened_deliveries(database: str) -> AsyncIterator[Deliveries]:
+    connection = await asyncpg.connect(database)
+    try:
+        yield Deliveries(connection)
+    finally:
+        await connection.close()
 
 
 async def left_after(seconds: float, pending: Callable[[], Awaitable[int]]) -> int:

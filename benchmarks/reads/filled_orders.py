@@ -16,11 +16,11 @@ _FILL = f"""
         total_cents, paid_cents, refunded_cents, shipping_method, shipping_tax_rate_bps, shipping_address,
         payment_in_flight, metadata, created_at, updated_at, version, sequence
     )
-    SELECT n, 'completed', 'paid', 'fulfilled', 'none', {{customer}}, NULL, NULL, 'user:{{customer}}', 'GBP', true,
+    SELECT n, 'completed', 'paid', 'fulfilled', 'none', {{customer}}, NULL, NULL, 'user:' || {{customer}}, 'GBP', true,
            {LINES * PRICE_CENTS}, 0, 0, 0, 625, {LINES * PRICE_CENTS}, {LINES * PRICE_CENTS}, 0, 'standard', 0,
            '{{{{"name": "Ada Buyer", "line1": "1 Market Street", "city": "Leeds", "postal_code": "LS1 4AP",
            "country": "GB", "company": null, "line2": null, "region": null, "phone": null}}}}', false, '{{{{}}}}',
-           timestamptz '2024-01-01Z' + n * interval '20 s', timestamptz '2024-01-01Z' + n * interval '20 s', 1, 1
+           {{at}}, {{at}}, 1, 1
     FROM generate_series(1, {{orders}}) n;
 
     INSERT INTO orders.order_lines (
@@ -37,21 +37,28 @@ _FILL = f"""
 _STORED = """
     SELECT o.id, o.total_cents, array_agg(l.sku ORDER BY l.line_id) AS skus,
            array_agg(l.quantity ORDER BY l.line_id) AS quantities
-    FROM (SELECT id, total_cents, created_at FROM orders.orders WHERE customer_id = $1
+    FROM (SELECT id, total_cents, created_at FROM orders.orders WHERE $1::bigint IS NULL OR customer_id = $1
           ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $2) o
     JOIN orders.order_lines l ON l.order_id = o.id
     GROUP BY o.id, o.total_cents, o.created_at ORDER BY o.created_at DESC, o.id DESC
 """
 
 
-async def fill(connection: asyncpg.Connection, customer: int, orders: int) -> None:
-    await connection.execute(_FILL.format(customer=customer, orders=orders))
+async def fill(
+    connection: asyncpg.Connection,
+    orders: int,
+    *,
+    customer: str,
+    at: str = "timestamptz '2024-01-01Z' + n * interval '20 s'",
+) -> None:
+    """Insert completed orders. `customer` and `at` are SQL of the order's number `n`: its customer and its time."""
+    await connection.execute(_FILL.format(customer=customer, orders=orders, at=at))
 
 
 async def stored_orders(
-    connection: asyncpg.Connection, customer: int, *, skipped: int, limit: int
+    connection: asyncpg.Connection, customer: int | None, *, skipped: int, limit: int
 ) -> Sequence[StoredOrder]:
-    """The customer's orders, newest first."""
+    """The customer's orders, or all orders, newest first."""
     rows = await connection.fetch(_STORED, customer, skipped, limit)
     return [
         StoredOrder(row["id"], row["total_cents"], list(zip(row["skus"], row["quantities"], strict=True)))

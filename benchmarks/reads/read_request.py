@@ -15,10 +15,11 @@ class WrongResponse(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """A path with its expected body."""
+    """A path with its expected body; `varies`: the body contains the time, so only the status is expected."""
 
     path: str
     body: bytes
+    varies: bool = False
 
     def encoded(self, token: str) -> bytes:
         return f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode()

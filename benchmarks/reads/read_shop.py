@@ -59,7 +59,7 @@ async def _readings(shop: Shop, http: httpx2.AsyncClient, orders: int) -> Mappin
     customer = int((await http.post("/v1/users", json=account)).raise_for_status().json()["id"])
     connection = await asyncpg.connect(shop.database)
     try:
-        await fill(connection, customer, orders)
+        await fill(connection, orders, customer=str(customer))
         await tidied(shop.database)
         ordered = await order_readings(connection, buyer, customer, orders=orders)
         return {**ordered, **await product_readings(connection, buyer, admin)}

@@ -37,7 +37,7 @@ class ReadSystem:
         readers = Readers(
             port=self.port,
             count=scenario.buyers,
-            exchanges=[(one.encoded(token), one.body) for one in reading.requests],
+            exchanges=[(one.encoded(token), None if one.varies else one.body) for one in reading.requests],
             per_second=scenario.per_second,
         )
         await readers.start()

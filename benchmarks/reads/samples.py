@@ -29,9 +29,8 @@ async def order_readings(
         one = await buyer.read(f"/v1/orders/{stored[0].id}")
         check_orders(one.body, stored)
         ids.append(one)
-    deepest = orders // LONGEST_PAGE * LONGEST_PAGE - 3 * LONGEST_PAGE
-    start = await _pages(connection, buyer, customer, skipped=LONGEST_PAGE)
-    deep = await _pages(connection, buyer, customer, skipped=deepest)
+    start = await pages(connection, buyer, customer, skipped=LONGEST_PAGE)
+    deep = await pages(connection, buyer, customer, skipped=last_pages(orders))
     return {
         BY_ID.name: Reading(ids, buyer.token),
         LIST_START.name: Reading(start, buyer.token),
@@ -54,20 +53,28 @@ async def product_readings(connection: asyncpg.Connection, buyer: Account, admin
     }
 
 
-async def _pages(
-    connection: asyncpg.Connection, buyer: Account, customer: int, *, skipped: int
+def last_pages(orders: int) -> int:
+    """The number of orders before the pages near the last cursor."""
+    return orders // LONGEST_PAGE * LONGEST_PAGE - 3 * LONGEST_PAGE
+
+
+async def pages(
+    connection: asyncpg.Connection, buyer: Account, customer: int | None, *, skipped: int
 ) -> Sequence[ReadRequest]:
-    """Consecutive pages after the given number of orders, a multiple of LONGEST_PAGE; follows the cursors there."""
+    """Consecutive pages of the customer's orders, or of all, after `skipped` orders, a multiple of LONGEST_PAGE.
+
+    Follows the cursors there.
+    """
     cursor = ""
     for _ in range(0, skipped, LONGEST_PAGE):
         cursor = _next((await buyer.read(f"/v1/orders?limit={LONGEST_PAGE}{cursor}")).body)
-    pages = []
+    found = []
     for number in range(PAGES):
         page = await buyer.read(f"/v1/orders?limit={PAGE}{cursor}")
         check_orders(page.body, await stored_orders(connection, customer, skipped=skipped + number * PAGE, limit=PAGE))
-        pages.append(page)
+        found.append(page)
         cursor = _next(page.body)
-    return pages
+    return found
 
 
 def _next(body: bytes) -> str:

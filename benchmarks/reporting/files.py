@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import orjson
@@ -16,17 +16,28 @@ FOLDER = Path(__file__).parents[1] / "results"
 
 
 def save(
-    facts: MachineInfo, entries: Sequence[Entry], rounds: Sequence[Round], *, found: Sequence[Verdict], page: str
+    facts: MachineInfo,
+    entries: Sequence[Entry],
+    rounds: Sequence[Round],
+    *,
+    found: Sequence[Verdict],
+    page: str,
+    kind: str = "placement",
+    more: Mapping[str, object] | None = None,
 ) -> tuple[Path, Path]:
-    """Write both files into the results folder and return their paths."""
+    """Write both files, named after the `kind` of run, into the results folder and return their paths.
+
+    `more` members are added to the JSON.
+    """
     FOLDER.mkdir(exist_ok=True)
-    name = "placement-" + re.sub(r"[^0-9TZ]", "", facts.at)
+    name = f"{kind}-" + re.sub(r"[^0-9TZ]", "", facts.at)
     figures, words = FOLDER / f"{name}.json", FOLDER / f"{name}.md"
     content = {
         "facts": dataclasses.asdict(facts),
         "rounds": [[_figures(entry, one) for entry in entries if entry.key in one.slices] for one in rounds],
         "dropped_slices": sum(one.dropped for one in rounds),
         "targets": [_verdict(one) for one in found],
+        **(more or {}),
     }
     figures.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2))
     words.write_text(page)

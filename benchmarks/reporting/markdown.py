@@ -16,10 +16,13 @@ def page(
     rounds: Sequence[Round],
     *,
     found: Sequence[Verdict],
-    rows: Sequence[RowCount],
+    rows: Sequence[RowCount] = (),
+    title: str = "Orders and reads",
+    more: Sequence[str] = (),
 ) -> str:
+    """`more` parts follow those about the targets."""
     parts = [
-        f"# Orders and reads, {facts.at}",
+        f"# {title}, {facts.at}",
         f"{facts.machine} · Python {facts.python} · commit {facts.commit} · {_pairs(facts.libraries)}",
         f"PostgreSQL: {_pairs(facts.database)}",
         *facts.notes,
@@ -29,6 +32,7 @@ def page(
         measured(entries, rounds),
         "## Against the targets",
         judged(found),
+        *more,
     ]
     if rows:
         parts += ["## Rows of one order", counted(rows)]
@@ -51,7 +55,7 @@ def measured(entries: Sequence[Entry], rounds: Sequence[Round]) -> str:
         quiet = [one for one in slices if one.is_quiet]
         cells = [_spread(spread([figure(one) for one in quiet or slices])) for figure in columns.values()]
         lines.append([*entry.key, *cells, f"{len(quiet)}/{len(slices)}"])
-    return _table(["who", "load", *columns, "quiet rounds"], lines)
+    return table(["who", "load", *columns, "quiet rounds"], lines)
 
 
 def _tried_again(rounds: Sequence[Round]) -> str:
@@ -72,7 +76,7 @@ def judged(found: Sequence[Verdict]) -> str:
         ]
         for one in found
     ]
-    return _table(["what", "target", "seen", "verdict", "and then"], lines)
+    return table(["what", "target", "seen", "verdict", "and then"], lines)
 
 
 def counted(rows: Sequence[RowCount]) -> str:
@@ -84,7 +88,7 @@ def counted(rows: Sequence[RowCount]) -> str:
             for count in row.systems.values()
         ]
         lines.append([row.table, *cells])
-    return _table(["table", *names], lines)
+    return table(["table", *names], lines)
 
 
 def _spread(found: Spread | None) -> str:
@@ -101,6 +105,6 @@ def _pairs(named: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in named.items())
 
 
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     rows = [head, ["---"] * len(head), *lines]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)

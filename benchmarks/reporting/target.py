@@ -11,19 +11,13 @@ Slices = Mapping[tuple[str, str], Slice]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """`ratio` of a round; raises KeyError if the round did not measure it.
-
-    `grows`: the target is the last round's figure ÷ the first one's. `optional`: no verdict unless it was measured.
-    """
+class Limit:
+    """The limit of a figure; `then` is the next one."""
 
     what: str
     limit: float
     then: float
-    ratio: Callable[[Slices], float]
     at_least: bool = False
-    grows: bool = False
-    optional: bool = False
 
     def is_met(self, value: float) -> bool:
         return value >= self.limit if self.at_least else value <= self.limit
@@ -33,11 +27,23 @@ class Target:
         return "≥" if self.at_least else "≤"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Limit):
+    """`ratio` of a round; raises KeyError if the round did not measure it.
+
+    `grows`: the target is the last round's figure ÷ the first one's. `optional`: no verdict unless it was measured.
+    """
+
+    ratio: Callable[[Slices], float]
+    grows: bool = False
+    optional: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`seen` is None if not measured; `quiet` is False if all rounds were disturbed by other programs."""
 
-    target: Target
+    target: Limit
     seen: Spread | None
     quiet: bool
 

@@ -106,5 +106,5 @@ TARGETS = (
 
 
 def verdicts(rounds: Sequence[Round]) -> list[Verdict]:
-    found = [judge(target, rounds) for target in TARGETS]
-    return [one for one in found if one.seen is not None or not one.target.optional]
+    found = [(target, judge(target, rounds)) for target in TARGETS]
+    return [one for target, one in found if one.seen is not None or not target.optional]

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, Basket, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.reporting.targets import TRADEPOST
-from benchmarks.servers.http import free_port, serving
+from benchmarks.servers.http import free_port, running_process, serving
 from benchmarks.systems.http_system import HttpSystem
 from benchmarks.systems.requests import encoder
 from benchmarks.systems.shop_api import ShopApi
@@ -101,6 +101,14 @@ async def opened(shop: Shop) -> AsyncIterator[int]:
         [*PROGRAM_COMMAND, "serve"], shop.environment, shop.port, log=shop.folder / name, ready="/ready"
     ) as pid:
         yield pid
+
+
+@asynccontextmanager
+async def running_command(shop: Shop, command: str) -> AsyncIterator[int]:
+    """Run another process of the shop, such as `relay`, and yield its pid."""
+    log = shop.folder / f"{command}.log"
+    async with running_process([*PROGRAM_COMMAND, command], shop.environment, log=log) as process:
+        yield process.pid
 
 
 def system(shop: Shop, api: ShopApi, customers: Sequence[int], *, pid: int, roots: Mapping[str, int]) -> HttpSystem:

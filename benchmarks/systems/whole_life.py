@@ -5,13 +5,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from benchmarks.reporting.targets import PAID
-from benchmarks.servers.http import running_process
 from benchmarks.servers.payment_sandbox import PaymentSandbox, payment_sandbox
 from benchmarks.systems.http_system import HttpSystem
 from benchmarks.systems.requests import CARD
 from benchmarks.systems.settlement import Settlement
 from benchmarks.systems.shop_api import ShopApi
-from benchmarks.systems.tradepost import PROGRAM_COMMAND, TOTALS_QUERY, Shop, encoder_of, new_shop, opened
+from benchmarks.systems.tradepost import TOTALS_QUERY, encoder_of, new_shop, opened, running_command
 
 DATABASE = "tradepost_whole_life"
 VALKEY_DATABASES = (2, 3)
@@ -44,9 +43,9 @@ async def whole_life(server: str, valkey: str, *, folder: Path, roots: Mapping[s
         )
         async with (
             opened(shop) as api_pid,
-            _process(shop, "relay") as relay_pid,
-            _process(shop, "worker") as worker_pid,
-            _process(shop, "scheduler") as scheduler_pid,
+            running_command(shop, "relay") as relay_pid,
+            running_command(shop, "worker") as worker_pid,
+            running_command(shop, "scheduler") as scheduler_pid,
             ShopApi(shop.port) as api,
         ):
             await api.sign_in("admin", shop.environment["TRADEPOST_ADMIN_PASSWORD"])
@@ -76,10 +75,3 @@ def _provider(sandbox: PaymentSandbox) -> Mapping[str, str]:
         "TRADEPOST_STRIPE_API_BASE": sandbox.url,
         "TRADEPOST_STRIPE_WEBHOOK_SECRET": sandbox.webhook_secret,
     }
-
-
-@asynccontextmanager
-async def _process(shop: Shop, command: str) -> AsyncIterator[int]:
-    log = shop.folder / f"{command}.log"
-    async with running_process([*PROGRAM_COMMAND, command], shop.environment, log=log) as process:
-        yield process.pid

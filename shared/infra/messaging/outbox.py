@@ -8,14 +8,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from shared.infra.sql.bulk.bulk_writer import StatementPart
-from shared.infra.sql.bulk.pg_array import documents, numbers, texts, times
+from shared.infra.sql.bulk.pg_array import documents, numbers, texts
 from shared.infra.tracing.spans import Attributes, Kind, StartedSpan, tracer
 from shared.kernel.events import Event, OutgoingEvent
 
 _DELIVERIES = """
     INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
-    SELECT e.id, c.consumer, e.at, e.at
-    FROM unnest({0}::uuid[], {1}::text[], {2}::timestamptz[]) AS e(id, type, at)
+    SELECT e.id, c.consumer, {2}::timestamptz, {2}::timestamptz
+    FROM unnest({0}::uuid[], {1}::text::text[]) AS e(id, type)
     JOIN platform.consumers c ON c.event_type IN (e.type, '*')
     ON CONFLICT DO NOTHING
 """
@@ -23,16 +23,16 @@ _DELIVERIES = """
 _EVENTS = """
     INSERT INTO platform.events (id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
         correlation_id, causation_id, actor, traceparent, data, xid)
-    SELECT v.id, v.type, v.schema_version, v.aggregate_type, v.aggregate_id, v.sequence, v.occurred_at,
+    SELECT v.id, v.type, v.schema_version, v.aggregate_type, v.aggregate_id, v.sequence, {6}::timestamptz,
         v.correlation_id, v.causation_id, v.actor, v.traceparent, v.data,
         greatest(pg_current_xact_id(), CASE WHEN v.previous > 0 THEN (
             SELECT p.xid FROM platform.events p
             WHERE p.aggregate_type = v.aggregate_type AND p.aggregate_id = v.aggregate_id AND p.sequence = v.previous
         ) END)
     FROM unnest({0}::uuid[], {1}::text::text[], {2}::text::smallint[], {3}::text::text[], {4}::text::text[],
-        {5}::text::int[], {6}::text::timestamptz[], {7}::text::text[], {8}::uuid[], {9}::text::text[],
+        {5}::text::int[], {7}::text::text[], {8}::uuid[], {9}::text::text[],
         {10}::text::text[], {11}::text::jsonb[], {12}::text::int[])
-        AS v(id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
+        AS v(id, type, schema_version, aggregate_type, aggregate_id, sequence,
             correlation_id, causation_id, actor, traceparent, data, previous)
 """
 """Events with their position in the feed: their transaction, or the position of their aggregate's previous event if
@@ -84,7 +84,7 @@ class Outbox:
             return ()
         ids = [id_ for id_, _ in self._recorded]
         types, recorded, self._recorded = self.types, [each for _, each in self._recorded], []
-        return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, (ids, types, [now] * len(ids)))]
+        return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, (ids, texts(types), now))]
 
 
 def _span_attributes(id_: UUID, recorded: OutgoingEvent) -> Attributes:
@@ -109,7 +109,7 @@ def _columns(
         texts([each.event.aggregate_type for each in recorded]),
         texts([each.aggregate_id for each in recorded]),
         numbers([each.sequence for each in recorded]),
-        times([now] * len(ids)),
+        now,
         texts([metadata.request_id for metadata in causes]),
         [metadata.causation_id for metadata in causes],
         texts([metadata.actor for metadata in causes]),

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinary, MetaData, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.infra.sql.bulk.equal_columns import STATE
 from shared.infra.sql.naming import NAMING
 
 metadata = MetaData(schema="platform", naming_convention=NAMING)
@@ -13,10 +14,10 @@ idempotency_keys = Table(
     Column("scope", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("fingerprint", LargeBinary, nullable=False),
-    Column("status", SmallInteger, nullable=False),
+    Column("status", SmallInteger, nullable=False, info=STATE),
     Column("headers", JSONB, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, info=STATE),
     Index("ix_idempotency_keys_created_at", "created_at"),
 )
 

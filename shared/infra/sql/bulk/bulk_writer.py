@@ -1,16 +1,18 @@
 """Writes all rows of a transaction by one statement.
 
 Each table's rows are sent as one array for each column (`unnest`), so that the number of statements
-and their text depend on the changed tables, never on the number of rows.
+and their text depend on the changed tables, never on the number of rows. Columns that hold one value
+in all rows are sent as that value, if they are marked as `mostly_equal`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Table
 
-from shared.infra.sql.bulk.pg_array import Encode, encoder_of
+from shared.infra.sql.bulk.equal_columns import equal_columns
+from shared.infra.sql.bulk.pg_array import encoder_of, single_encoder_of
 from shared.infra.sql.dialect import DIALECT
 
 Row = Mapping[str, object]
@@ -66,8 +68,9 @@ class BulkWriter:
         texts: list[str] = []
         arguments: list[object] = []
         for target, rows in self._pending.items():
-            texts.append(_statement(target, len(arguments) + 1))
-            arguments.extend(_arrays(target, rows))
+            once = equal_columns(target.table, target.columns, rows)
+            texts.append(_statement(target, once, len(arguments) + 1))
+            arguments.extend(_arguments(target, once, rows))
         for text, values in extra:
             texts.append(text.format(*(f"${len(arguments) + i + 1}" for i in range(len(values)))))
             arguments.extend(values)
@@ -82,30 +85,46 @@ def _combined(texts: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _statement(target: _Target, start: int) -> str:
+def _statement(target: _Target, once: Collection[str], start: int) -> str:
     table, columns, key = target.table, target.columns, target.key
-    names = ", ".join(f'"{name}"' for name in columns)
-    arrays = ", ".join(_place(start + i, table.c[name]) for i, name in enumerate(columns))
+    places = {name: _place(start + i, table.c[name], once) for i, name in enumerate(columns)}
+    varying = [name for name in columns if name not in once]
+    arrays = ", ".join(places[name] for name in varying)
+    source = f"unnest({arrays}) AS v({_quoted(varying)})"
+    values = {name: places[name] if name in once else f'v."{name}"' for name in columns}
     if not key:
         ending = " ON CONFLICT DO NOTHING" if target.if_absent else ""
-        return f"INSERT INTO {table.fullname} ({names}) SELECT * FROM unnest({arrays}){ending}"  # noqa: S608
-    sets = ", ".join(f'"{name}" = v."{name}"' for name in columns if name not in key)
-    where = " AND ".join(f't."{name}" = v."{name}"' for name in key)
-    return f"UPDATE {table.fullname} AS t SET {sets} FROM unnest({arrays}) AS v({names}) WHERE {where}"  # noqa: S608
+        selected = ", ".join(values.values()) if once else "*"
+        return f"INSERT INTO {table.fullname} ({_quoted(columns)}) SELECT {selected} FROM {source}{ending}"  # noqa: S608
+    sets = ", ".join(f'"{name}" = {values[name]}' for name in columns if name not in key)
+    where = " AND ".join(f't."{name}" = {values[name]}' for name in key)
+    return f"UPDATE {table.fullname} AS t SET {sets} FROM {source} WHERE {where}"  # noqa: S608
 
 
-def _place(number: int, column: Column[object]) -> str:
-    """Return the placeholder of a column's array, which is sent as text if that is faster."""
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _place(number: int, column: Column[object], once: Collection[str]) -> str:
+    """Return the placeholder of a column's array or value, which is sent as text if that is faster."""
     type_ = column.type.compile(dialect=DIALECT)
+    if column.name in once:
+        return f"${number}::text::{type_}" if single_encoder_of(column) else f"${number}::{type_}"
     return f"${number}::text::{type_}[]" if encoder_of(column) else f"${number}::{type_}[]"
 
 
-def _arrays(target: _Target, rows: Sequence[Row]) -> Iterable[object]:
-    for name, encode in _encoders(target.table, target.columns):
-        values = [row[name] for row in rows]
-        yield encode(values) if encode else values
+def _arguments(target: _Target, once: tuple[str, ...], rows: Sequence[Row]) -> Iterator[object]:
+    first = rows[0]
+    for name, is_single, encode in _encoders(target.table, target.columns, once):
+        value = first[name] if is_single else [row[name] for row in rows]
+        yield encode(value) if encode else value
 
 
 @lru_cache(maxsize=256)
-def _encoders(table: Table, columns: tuple[str, ...]) -> Sequence[tuple[str, Encode | None]]:
-    return [(name, encoder_of(table.c[name])) for name in columns]
+def _encoders(
+    table: Table, columns: tuple[str, ...], once: tuple[str, ...]
+) -> Sequence[tuple[str, bool, Callable[[Any], object] | None]]:
+    return [
+        (name, name in once, single_encoder_of(table.c[name]) if name in once else encoder_of(table.c[name]))
+        for name in columns
+    ]

@@ -24,6 +24,11 @@ def encoder_of(column: Column[object]) -> Encode | None:
     return None
 
 
+def single_encoder_of(column: Column[object]) -> Callable[[object], str | None] | None:
+    """Return the encoder of one value of the column; None if the driver encodes it."""
+    return document if isinstance(column.type, JSONB) else None
+
+
 def texts(values: Sequence[object]) -> str:
     """Quote and escape all values in one pass; one by one only if a value contains the separator."""
     strings = [_NULL if value is None else value for value in values]
@@ -36,11 +41,12 @@ def texts(values: Sequence[object]) -> str:
 
 def documents(values: Sequence[object]) -> str:
     """A string is JSON text already; other values are encoded."""
-    return texts([value if value is None or isinstance(value, str) else _json(value) for value in values])
+    return texts([document(value) for value in values])
 
 
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
+def document(value: object) -> str | None:
+    """JSON text of the value."""
+    return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def numbers(values: Sequence[object]) -> str:

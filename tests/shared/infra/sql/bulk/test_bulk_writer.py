@@ -13,7 +13,8 @@ def test_rows_of_a_table_are_sent_as_one_array_per_column() -> None:
     assert writes
     sql, arguments = writes.take([("DELETE FROM s.x WHERE id = ANY({0})", ([9],))])
     assert sql == (
-        'WITH w0 AS (INSERT INTO s.things ("id", "name") SELECT * FROM unnest($1::text::BIGINT[], $2::text::TEXT[])), '
+        'WITH w0 AS (INSERT INTO s.things ("id", "name") SELECT * '
+        'FROM unnest($1::text::BIGINT[], $2::text::TEXT[]) AS v("id", "name")), '
         'w1 AS (UPDATE s.things AS t SET "name" = v."name" '
         'FROM unnest($3::text::BIGINT[], $4::text::TEXT[]) AS v("id", "name") '
         'WHERE t."id" = v."id"), w2 AS (DELETE FROM s.x WHERE id = ANY($5)) SELECT pg_current_xact_id()::text AS xid'

@@ -12,14 +12,6 @@ from shared.infra.sql.bulk.pg_array import documents, numbers, texts
 from shared.infra.tracing.spans import Attributes, Kind, StartedSpan, tracer
 from shared.kernel.events import Event, OutgoingEvent
 
-_DELIVERIES = """
-    INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
-    SELECT e.id, c.consumer, {2}::timestamptz, {2}::timestamptz
-    FROM unnest({0}::uuid[], {1}::text::text[]) AS e(id, type)
-    JOIN platform.consumers c ON c.event_type IN (e.type, '*')
-    ON CONFLICT DO NOTHING
-"""
-
 _EVENTS = """
     INSERT INTO platform.events (id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
         correlation_id, causation_id, actor, traceparent, data, xid)
@@ -34,6 +26,7 @@ _EVENTS = """
         {10}::text::text[], {11}::text::jsonb[], {12}::text::int[])
         AS v(id, type, schema_version, aggregate_type, aggregate_id, sequence,
             correlation_id, causation_id, actor, traceparent, data, previous)
+    RETURNING id, type, occurred_at
 """
 """Events with their position in the feed: their transaction, or the position of their aggregate's previous event if
 that is greater.
@@ -42,6 +35,13 @@ A transaction's id is assigned before it gets the aggregate's lock, so a later e
 of the previous event was visible to the transaction that counted it, so it is visible to this later statement. Events
 of one statement do not see each other: they use the last event before all of them, `previous`, and share a position, in
 which their sequence decides.
+"""
+
+_DELIVERIES = """
+    INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
+    SELECT e.id, c.consumer, e.occurred_at, e.occurred_at
+    FROM {previous} e JOIN platform.consumers c ON c.event_type IN (e.type, '*')
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -84,7 +84,7 @@ class Outbox:
             return ()
         ids = [id_ for id_, _ in self._recorded]
         types, recorded, self._recorded = self.types, [each for _, each in self._recorded], []
-        return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, (ids, texts(types), now))]
+        return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, ())]
 
 
 def _span_attributes(id_: UUID, recorded: OutgoingEvent) -> Attributes:

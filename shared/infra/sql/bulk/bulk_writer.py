@@ -17,7 +17,9 @@ from shared.infra.sql.dialect import DIALECT
 
 Row = Mapping[str, object]
 StatementPart = tuple[str, Sequence[object]]
-"""A data-modifying statement with placeholders `{0}`, `{1}`, … and their arguments."""
+"""A data-modifying statement with placeholders `{0}`, `{1}`, … and their arguments; `{previous}` names the part before
+it, whose returned rows it may read.
+"""
 
 
 class _Target(NamedTuple):
@@ -72,7 +74,8 @@ class BulkWriter:
             texts.append(_statement(target, once, len(arguments) + 1))
             arguments.extend(_arguments(target, once, rows))
         for text, values in extra:
-            texts.append(text.format(*(f"${len(arguments) + i + 1}" for i in range(len(values)))))
+            places = (f"${len(arguments) + i + 1}" for i in range(len(values)))
+            texts.append(text.format(*places, previous=f"w{len(texts) - 1}"))
             arguments.extend(values)
         self._pending = {}
         return _combined(tuple(texts)), arguments

@@ -40,3 +40,10 @@ def test_existing_rows_can_be_skipped() -> None:
     writes = BulkWriter()
     writes.insert(things, [{"id": 1}], if_absent=True)
     assert "ON CONFLICT DO NOTHING)" in writes.take()[0]
+
+
+def test_a_part_can_read_the_rows_of_the_part_before_it() -> None:
+    writes = BulkWriter()
+    writes.insert(things, [{"id": 1}])
+    sql, _ = writes.take([("DELETE FROM s.x RETURNING id", ()), ("INSERT INTO s.y SELECT id FROM {previous}", ())])
+    assert "w1 AS (DELETE FROM s.x RETURNING id), w2 AS (INSERT INTO s.y SELECT id FROM w1)" in sql

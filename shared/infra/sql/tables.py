@@ -19,6 +19,8 @@ idempotency_keys = Table(
     Column("body", LargeBinary, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, info=STATE),
     Index("ix_idempotency_keys_created_at", "created_at"),
+    # Compressing a usual response takes longer than writing it.
+    postgresql_with={"toast_tuple_target": "4080"},
 )
 
 audit_log = Table(

@@ -8,28 +8,22 @@ from functools import partial
 from typing import cast
 
 import asyncpg
-from sqlalchemy import NullPool, Pool, QueuePool
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import NullPool, Pool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql.connections.commit_outcome import has_committed
+from shared.infra.sql.connections.connection_pool import ConnectionPool, PooledDriver
 from shared.infra.sql.connections.engines import new_engine
 from shared.infra.sql.connections.reconnecting import Reconnecting
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.idempotency import Claims, KeyState, claim
-from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
 from shared.infra.tracing.spans import child_span
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 
-POOL_WAIT_SECONDS = 2
-
 Connected = tuple[AsyncConnection, asyncpg.Connection]
-
-_CHECKOUTS = 3
-"""Maximum number of attempts to get a live connection; a pool is discarded at its first dead connection."""
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 """Generic plans without sequential scans. A few statements write repeatedly, and find their rows by key: planning
@@ -60,20 +54,11 @@ class Database:
         self._on_events = on_events
         self._outbox = outbox
         self.pool_size = pool_size + pool_overflow
-        self.pool_waiting = 0
-        """The number of callers that currently wait for a connection."""
         self.holder: int | None = None
         """The number by which other processes detect the end of this one; see `Presence`."""
         self.clock_shift = timedelta(0)
         """Added to the database's clock. Only tests set it, to move time."""
-        self._engine = new_engine(
-            url,
-            application_name,
-            pool_size=pool_size,
-            max_overflow=pool_overflow,
-            pool_timeout=POOL_WAIT_SECONDS,
-            pool_use_lifo=True,  # reuses few connections, which cache their plans
-        )
+        self._pool = ConnectionPool(url, application_name, size=pool_size, overflow=pool_overflow)
         self._beside_pool = new_engine(url, application_name, poolclass=NullPool)
 
     @asynccontextmanager
@@ -111,7 +96,12 @@ class Database:
 
         If the connection is lost, the statement is run once more on another one, because it only reads.
         """
-        reading = Reconnecting(self._connect, self._abandon, self._constraints)
+        reading = Reconnecting(
+            connect=self._connect,
+            take_driver=self._take_driver,
+            abandon=self._pool.abandon,
+            constraints=self._constraints,
+        )
         try:
             yield reading
         finally:
@@ -133,26 +123,23 @@ class Database:
             await asyncio.shield(connection.close())
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._pool.close()
         await self._beside_pool.dispose()
-
-    @property
-    def _queue(self) -> QueuePool:
-        """The pool, as the class that counts its connections."""
-        pool = self._engine.pool
-        if not isinstance(pool, QueuePool):
-            raise TypeError("the engine has another kind of pool")
-        return pool
 
     @property
     def pool_in_use(self) -> int:
         """The number of connections in use."""
-        return self._queue.checkedout()
+        return self._pool.in_use
 
     @property
     def pool_idle(self) -> int:
         """The number of open connections that are not in use."""
-        return self._queue.checkedin()
+        return self._pool.idle
+
+    @property
+    def pool_waiting(self) -> int:
+        """The number of callers that currently wait for a connection."""
+        return self._pool.waiting
 
     @asynccontextmanager
     async def _transaction(
@@ -189,35 +176,31 @@ class Database:
 
     @asynccontextmanager
     async def _connected(self, first: str | None = None) -> AsyncIterator[Connected]:
-        pool, connection, driver = await self._connect(first)
+        pool, (connection, driver) = await self._connect(first)
         try:
             yield connection, driver
         except Disconnected:
-            await self._abandon(pool)
+            await self._pool.abandon(pool)
             raise
         finally:
             await asyncio.shield(connection.close())
 
-    async def _connect(self, first: str | None) -> tuple[Pool, AsyncConnection, asyncpg.Connection]:
-        """Check out a connection and run `first` on it; retry with a new pool if the connection is dead."""
-        for _ in range(_CHECKOUTS - 1):
-            pool = self._engine.pool
-            try:
-                return (pool, *await self._checkout(first))
-            except Disconnected:
-                await self._abandon(pool)
-        return (self._engine.pool, *await self._checkout(first))
+    async def _connect(self, first: str | None = None) -> tuple[Pool, Connected]:
+        """Check out a connection and run `first` on it."""
+        return await self._pool.with_live_connection(lambda: self._checkout(first))
 
-    async def _abandon(self, pool: Pool) -> None:
-        """Replace the pool: if one connection is dead, the others probably are too. Only the first caller does."""
-        if self._engine.pool is pool:
-            await self._engine.dispose(close=False)
+    async def _take_driver(self) -> tuple[Pool, PooledDriver]:
+        async def take() -> PooledDriver:
+            with map_db_errors(self._constraints):
+                return await self._pool.take_driver()
+
+        return await self._pool.with_live_connection(take)
 
     async def _checkout(
         self, first: str | None, connect: Callable[[], Awaitable[AsyncConnection]] | None = None
     ) -> Connected:
         with map_db_errors(self._constraints):
-            connection = await (connect or self._free_connection)()
+            connection = await (connect or self._pool.connect)()
             try:
                 driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
                 if first is not None:
@@ -227,16 +210,6 @@ class Database:
                 await connection.close()
                 raise
         return connection, driver
-
-    async def _free_connection(self) -> AsyncConnection:
-        self.pool_waiting += 1
-        try:
-            return await self._engine.connect()
-        except PoolTimeout:
-            POOL_TIMEOUTS.inc()
-            raise
-        finally:
-            self.pool_waiting -= 1
 
 
 async def _rolled_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:

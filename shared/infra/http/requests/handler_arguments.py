@@ -5,9 +5,10 @@ is FastAPI's (`Field.validate`), so values and errors are the same.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.datastructures import QueryParams
 
 from shared.infra.http.requests.declared_parameters import Field, Signature, is_list, model_of
@@ -32,8 +33,8 @@ class HandlerArguments:
             raise TypeError(f"{signature.call}: {', '.join(unknown)} is resolved by FastAPI only")
         self._dependencies = [(one.name, one.call, HandlerArguments(one)) for one in signature.dependencies]
         self._path = [_Parameter(field, "path") for field in signature.path_params]
-        self._query = [_query_parameter(field) for field in signature.query_params]
-        self._body = signature.body_params[0] if signature.body_params else None
+        self._query = [_query_argument(field) for field in signature.query_params]
+        self._body = _Body(signature.body_params[0]) if signature.body_params else None
         self._request = signature.request_param_name
 
     async def resolve(self, request: StrictRequest) -> tuple[dict[str, Any], Errors]:
@@ -52,79 +53,88 @@ class HandlerArguments:
             parameter.read(request.path_params, values, errors)
         if self._query:
             query = request.query_params
-            for parameter in self._query:
-                parameter.read(query, values, errors)
+            for argument in self._query:
+                argument.read(query, values, errors)
         if self._body is not None:
-            _read_body(self._body, request.document, values, errors)
+            self._body.read(request.document, values, errors)
         if self._request is not None:
             values[self._request] = request
         return values, errors
 
 
-class _Parameter:
+class _Argument:
+    """An argument that is validated."""
+
+    def __init__(self, field: Field, location: tuple[str, ...]) -> None:
+        self._field = field
+        self._location = location
+        self._is_required = field.field_info.is_required()
+
+    def validate(self, value: object, values: dict[str, Any], errors: Errors) -> None:
+        """Add the value, or its errors."""
+        valid, wrong = self._field.validate(value, loc=self._location)
+        if wrong:
+            errors += wrong
+        else:
+            values[self._field.name] = valid
+
+    def use_default(self, values: dict[str, Any], errors: Errors) -> None:
+        if self._is_required:
+            errors.append({"type": "missing", "loc": self._location, "msg": "Field required", "input": None})
+        else:
+            values[self._field.name] = self._field.default
+
+
+class _Body(_Argument):
+    def __init__(self, field: Field) -> None:
+        super().__init__(field, ("body",))
+
+    def read(self, document: object, values: dict[str, Any], errors: Errors) -> None:
+        if document is NO_BODY:
+            self.use_default(values, errors)
+        else:
+            self.validate(document, values, errors)
+
+
+class _Parameter(_Argument):
     """A parameter with a value, or with a list of values."""
 
     def __init__(self, field: Field, place: str) -> None:
-        self._field = field
+        super().__init__(field, (place, field.alias))
         self._alias = field.alias
         self._is_list = is_list(field.field_info.annotation)
-        self._location = (place, field.alias)
 
     def read(self, given: Mapping[str, Any], values: dict[str, Any], errors: Errors) -> None:
-        """Add the value, or the errors."""
         value = _value(given, self._alias, is_list=self._is_list)
         if value is None:
-            _use_default(self._field, self._location, values, errors)
-            return
-        _validate(self._field, value, self._location, values, errors)
+            self.use_default(values, errors)
+        else:
+            self.validate(value, values, errors)
 
 
-class _Model(_Parameter):
-    """Parameters that are the members of a model."""
+class _Model(_Argument):
+    """Query parameters that are the members of a model."""
 
-    def __init__(self, field: Field, members: Sequence[tuple[str, bool]]) -> None:
-        super().__init__(field, "query")
-        self._members = members
+    def __init__(self, field: Field, model: type[BaseModel]) -> None:
+        super().__init__(field, ("query",))
+        members = model.model_fields.items()
+        self._members = [(member.alias or name, is_list(member.annotation)) for name, member in members]
 
     def read(self, given: Mapping[str, Any], values: dict[str, Any], errors: Errors) -> None:
         found = {name: _value(given, name, is_list=many) for name, many in self._members if name in given}
-        _validate(self._field, found, ("query",), values, errors)
+        self.validate(found, values, errors)
 
 
-def _query_parameter(field: Field) -> _Parameter:
+def _query_argument(field: Field) -> _Parameter | _Model:
     model = model_of(field)
-    if model is None:
-        return _Parameter(field, "query")
-    members = [(inner.alias or name, is_list(inner.annotation)) for name, inner in model.model_fields.items()]
-    return _Model(field, members)
+    return _Parameter(field, "query") if model is None else _Model(field, model)
 
 
 def _value(given: Mapping[str, Any], name: str, *, is_list: bool) -> Any:
+    """The value; None if it was not given."""
     if is_list and isinstance(given, QueryParams):
         return given.getlist(name) or None
     return given.get(name)
-
-
-def _read_body(field: Field, document: object, values: dict[str, Any], errors: Errors) -> None:
-    if document is NO_BODY:
-        _use_default(field, ("body",), values, errors)
-    else:
-        _validate(field, document, ("body",), values, errors)
-
-
-def _use_default(field: Field, location: tuple[str, ...], values: dict[str, Any], errors: Errors) -> None:
-    if field.field_info.is_required():
-        errors.append({"type": "missing", "loc": location, "msg": "Field required", "input": None})
-    else:
-        values[field.name] = field.default
-
-
-def _validate(field: Field, value: object, location: tuple[str, ...], values: dict[str, Any], errors: Errors) -> None:
-    valid, wrong = field.validate(value, loc=location)
-    if wrong:
-        errors += wrong
-    else:
-        values[field.name] = valid
 
 
 def _names(call: Callable[..., Any] | None) -> set[str]:

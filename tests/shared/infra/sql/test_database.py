@@ -64,7 +64,7 @@ async def test_now_is_the_databases_clock_and_can_be_shifted(db: Database) -> No
 
 
 async def test_a_full_pool_is_busy(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.infra.sql.database.POOL_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("shared.infra.sql.connections.connection_pool.POOL_WAIT_SECONDS", 0.1)
     small = Database(database_url, {}, pool_size=1, outbox=Outbox)
     async with small.begin():
         with pytest.raises(Unavailable) as caught:

@@ -13,7 +13,7 @@ from entrypoints.development.servers.postgres import (
     stop_postgres,
 )
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
 
 
 class SupervisedPostgres:

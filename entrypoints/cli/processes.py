@@ -30,6 +30,8 @@ def relay() -> None:
     from entrypoints.cli.process_start import start_process
 
     settings = start_process("tradepost-relay", loads_http=False)
+    import uvloop
+
     from entrypoints import metrics
     from entrypoints.consumers import consumers
     from entrypoints.database import create_database
@@ -43,7 +45,7 @@ def relay() -> None:
         finally:
             await database.close()
 
-    asyncio.run(run())
+    uvloop.run(run())
 
 
 def scheduler() -> None:

@@ -1,5 +1,6 @@
 """An idle worker blocks until the relay wakes it, instead of polling every few milliseconds."""
 
+import threading
 import time
 from collections.abc import Iterable
 from typing import Protocol
@@ -10,7 +11,6 @@ from redis.exceptions import RedisError
 
 POLL_SECONDS = 1.0
 """A lost wake-up delays a message by at most this time."""
-FULL_SECONDS = 0.002
 _MAX_WAKEUPS = 64
 
 
@@ -29,12 +29,13 @@ class PollingConsumer(Protocol):
 
 
 class BlockingConsumer(Consumer):
-    """Blocks on the queue's wake-up key while the queue is empty."""
+    """Blocks on the queue's wake-up key while the queue is empty; without capacity, until a message ends."""
 
     def __init__(self, fetching: PollingConsumer, client: Redis, wakeup_key: str) -> None:
         self._fetching = fetching
         self._client = client
         self._wakeup_key = wakeup_key
+        self._ended = threading.Event()
 
     def __next__(self) -> MessageProxy | None:
         message = next(self._fetching)
@@ -43,8 +44,9 @@ class BlockingConsumer(Consumer):
         return message
 
     def _wait(self) -> None:
+        self._ended.clear()
         if self._fetching.outstanding_message_count >= self._fetching.prefetch:
-            time.sleep(FULL_SECONDS)
+            self._ended.wait(POLL_SECONDS)
             return
         try:
             self._client.blpop([self._wakeup_key], POLL_SECONDS)
@@ -52,10 +54,16 @@ class BlockingConsumer(Consumer):
             time.sleep(POLL_SECONDS)
 
     def ack(self, message: MessageProxy) -> None:
-        self._fetching.ack(message)
+        try:
+            self._fetching.ack(message)
+        finally:
+            self._ended.set()
 
     def nack(self, message: MessageProxy) -> None:
-        self._fetching.nack(message)
+        try:
+            self._fetching.nack(message)
+        finally:
+            self._ended.set()
 
     def requeue(self, messages: Iterable[MessageProxy]) -> None:
         self._fetching.requeue(messages)

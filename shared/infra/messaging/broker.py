@@ -15,7 +15,7 @@ from dramatiq.middleware import Middleware
 
 from shared.infra.messaging.blocking_consumer import BlockingConsumer, PollingConsumer, notify
 from shared.infra.messaging.connection import connect
-from shared.infra.messaging.ports import Message
+from shared.infra.messaging.ports import Capacity, Message
 
 TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "transactional", "external"
 QUEUE_CAPACITY = {TRANSACTIONAL_QUEUE: 64, EXTERNAL_QUEUE: 64}
@@ -58,9 +58,12 @@ class DeliveryBroker(RedisBroker):
         fetching = cast("PollingConsumer", super().consume(queue_name, prefetch, timeout=0))
         return BlockingConsumer(fetching, self.client, _wakeup_key(queue_name))
 
-    def waiting(self, queue_name: str) -> int:
-        """Messages that no worker has fetched yet."""
-        return int(self.client.llen(f"{_NAMESPACE}:{queue_name}"))
+    def waiting(self, *queue_names: str) -> Sequence[int]:
+        """For each queue, the messages that no worker has fetched yet."""
+        with self.client.pipeline(transaction=False) as pipe:
+            for name in queue_names:
+                pipe.llen(f"{_NAMESPACE}:{name}")
+            return [int(length) for length in pipe.execute()]
 
     def wake(self, queue_name: str, messages: int) -> None:
         """Wake waiting workers for this many messages."""
@@ -78,9 +81,10 @@ class DramatiqQueue:
         self._broker = broker
         self._external = frozenset(external)
 
-    async def capacity(self, external: bool) -> int:  # noqa: FBT001 there are but two queues
-        queue = EXTERNAL_QUEUE if external else TRANSACTIONAL_QUEUE
-        return QUEUE_CAPACITY[queue] - await asyncio.to_thread(self._broker.waiting, queue)
+    async def capacity(self) -> Capacity:
+        waiting = await asyncio.to_thread(self._broker.waiting, TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE)
+        transactional, external = waiting
+        return Capacity(QUEUE_CAPACITY[TRANSACTIONAL_QUEUE] - transactional, QUEUE_CAPACITY[EXTERNAL_QUEUE] - external)
 
     async def send(self, messages: Sequence[Message]) -> None:
         if messages:
@@ -92,11 +96,8 @@ class DramatiqQueue:
             queue = EXTERNAL_QUEUE if message.consumer in self._external else TRANSACTIONAL_QUEUE
             self._broker.enqueue(_encoded(message, queue))
             sent[queue] += 1
-            if sent[queue] == 1:
-                self._broker.wake(queue, 1)
         for queue, number in sent.items():
-            if number > 1:
-                self._broker.wake(queue, number - 1)
+            self._broker.wake(queue, number)
 
     def close(self) -> None:
         self._broker.client.close()

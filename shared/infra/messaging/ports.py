@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from shared.kernel.deliveries import Claimed, Finished, Lease, Started
@@ -65,13 +65,20 @@ class Inbox(Protocol):
 class Queue(Protocol):
     """Wake-ups on their way to workers; any of them may be lost or duplicated."""
 
-    async def capacity(self, external: bool) -> int:  # noqa: FBT001 there are but two queues
+    async def capacity(self) -> "Capacity":
         """The number of further messages that may wait; raises if the broker cannot be reached."""
         ...
 
     async def send(self, messages: Sequence["Message"]) -> None:
         """Send the messages, in order; raises at the first that cannot be sent."""
         ...
+
+
+class Capacity(NamedTuple):
+    """The number of further messages for each kind of consumer."""
+
+    transactional: int
+    external: int
 
 
 class Message(Protocol):

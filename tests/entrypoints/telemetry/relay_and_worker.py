@@ -6,7 +6,7 @@ from datetime import timedelta
 from entrypoints.api_program import ApiProgram
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.ports import Message
+from shared.infra.messaging.ports import Capacity, Message
 from shared.infra.messaging.relay import Relay
 from shared.infra.messaging.workers.delivery_handlers import create_handler
 
@@ -19,8 +19,8 @@ class Messages:
     def __init__(self) -> None:
         self.sent: list[Message] = []
 
-    async def capacity(self, external: bool) -> int:
-        return 100
+    async def capacity(self) -> Capacity:
+        return Capacity(100, 100)
 
     async def send(self, messages: Sequence[Message]) -> None:
         self.sent += messages

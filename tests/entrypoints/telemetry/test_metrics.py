@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from entrypoints.api_program import ApiProgram
 from entrypoints.processes.scheduler import Scheduler
 from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.ports import Capacity
 from shared.infra.messaging.relay import Relay
 from shared.infra.sql.job_lock import JobLock
 from shared.kernel.module import Job
@@ -60,8 +61,8 @@ async def test_runs_of_jobs_are_counted_by_how_they_end(program: ApiProgram) -> 
 
 async def test_what_a_relay_sends_is_counted(program: ApiProgram, shop: httpx2.AsyncClient) -> None:
     class Sink:
-        async def capacity(self, external: bool) -> int:
-            return 10
+        async def capacity(self) -> Capacity:
+            return Capacity(10, 10)
 
         async def send(self, messages: object) -> None: ...
 

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.infra.messaging.ports import Message
-from shared.infra.messaging.relay import MAX_BATCH, MAX_CONCURRENT, Relay
+from shared.infra.messaging.ports import Capacity, Message
+from shared.infra.messaging.relay import MAX_BATCH, MAX_CONCURRENT, REST_SECONDS, Relay
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.module import Consumer
 
@@ -39,11 +39,11 @@ class FakeClaims:
 class FakeQueue:
     def __init__(self, *, inside: int = 64, outside: int = 64, broken: bool = False) -> None:
         self.sent: list[tuple[str, Sequence[UUID], datetime]] = []
-        self._room = {False: inside, True: outside}
+        self._capacity = Capacity(inside, outside)
         self._broken = broken
 
-    async def capacity(self, external: bool) -> int:
-        return self._room[external]
+    async def capacity(self) -> Capacity:
+        return self._capacity
 
     async def send(self, messages: Sequence[Message]) -> None:
         if self._broken:
@@ -108,3 +108,19 @@ async def test_an_idle_relay_polls_with_backoff() -> None:
     stop.set()
     await running
     assert bell.waits[:6] == [0.1, 0.2, 0.4, 0.8, 1.0, 1.0]
+
+
+async def test_a_busy_relay_rests_in_proportion_to_what_it_sent() -> None:
+    class EndlessClaims(FakeClaims):
+        claims = 0
+
+        async def claim(self, at_most: Mapping[str, int], lease: timedelta) -> Lease:
+            self.claims += 1
+            return Lease(UNTIL, claimed("m.in", 10))
+
+    claims, stop = EndlessClaims(), asyncio.Event()
+    running = asyncio.create_task(Relay(claims, FakeQueue(), SilentBell(), consumers=CONSUMERS).run(stop))
+    await asyncio.sleep(0.2)
+    stop.set()
+    await running
+    assert 2 <= claims.claims <= 0.2 / (10 * REST_SECONDS) + 1

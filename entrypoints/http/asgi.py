@@ -10,6 +10,7 @@ from entrypoints.api_program import ApiProgram
 from entrypoints.configuration.environment import load, process_variables
 from entrypoints.http.probes import probes
 from entrypoints.processes.api import ApiComponents, create_app
+from entrypoints.processes.freed_memory import return_large_blocks
 from entrypoints.processes.shutdown import StopSignalHandler
 from entrypoints.settings import Settings
 from shared.infra.injection import resolve
@@ -57,6 +58,7 @@ async def _start(
 ) -> None:
     on_stop.install()
     _tune_garbage_collector()
+    return_large_blocks()
     await _register_consumers(program)
     await sampling.start()
     await presence.start()

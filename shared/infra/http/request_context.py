@@ -124,7 +124,8 @@ def _begin(scope: Scope) -> RequestState:
 
 
 def _new_trace() -> str:
-    return f"00-{token_hex(16)}-{token_hex(8)}-00"
+    ids = token_hex(24)
+    return f"00-{ids[:32]}-{ids[32:]}-00"
 
 
 def _headers(state: RequestState) -> list[tuple[bytes, bytes]]:

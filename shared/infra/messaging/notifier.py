@@ -9,8 +9,10 @@ from redis.exceptions import RedisError
 from shared.infra.messaging.connection import connect_async
 
 _KEY = "tradepost:doorbell"
-DEBOUNCE_SECONDS = 0.01
-"""Notifications within this time are merged."""
+DEBOUNCE_SECONDS, MAX_DEBOUNCE_SECONDS = 0.01, 0.04
+"""Notifications within this time are merged. It doubles while they keep coming, because a busy relay claims many events
+at a time.
+"""
 RETRY_SECONDS = 1.0
 
 
@@ -33,10 +35,11 @@ class Notifier:
             self._pending = True
 
     async def _push(self) -> None:
+        debounce = DEBOUNCE_SECONDS
         try:
             while True:
                 self._pending = False
-                pause = DEBOUNCE_SECONDS
+                pause, debounce = debounce, min(2 * debounce, MAX_DEBOUNCE_SECONDS)
                 try:
                     async with self._client.pipeline(transaction=False) as pipe:
                         pipe.lpush(_KEY, 1)

@@ -30,11 +30,18 @@ class _Target(NamedTuple):
     if_absent: bool = False
 
 
+_Kind = tuple[Table, tuple[str, ...], bool]
+"""Table, key and `if_absent` of a target."""
+
+_NO_ROWS: tuple[tuple[str, ...], list[Row]] = (), []
+
+
 class BulkWriter:
     """Collects rows, in the order in which their tables were first used."""
 
     def __init__(self) -> None:
         self._pending: dict[_Target, list[Row]] = {}
+        self._latest: dict[_Kind, tuple[tuple[str, ...], list[Row]]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -52,14 +59,14 @@ class BulkWriter:
         self._add(table, key, rows)
 
     def _add(self, table: Table, key: tuple[str, ...], rows: Iterable[Row], *, if_absent: bool = False) -> None:
-        shape: tuple[str, ...] | None = None
-        noted: list[Row] = []
+        # Rows of a kind mostly have the same columns, so their list is looked up once.
+        kind = (table, key, if_absent)
+        shape, noted = self._latest.get(kind, _NO_ROWS)
         for row in rows:
             columns = tuple(row)
-            # Rows of a call mostly have the same columns, so their list is looked up once.
             if columns != shape:
-                shape = columns
-                noted = self._pending.setdefault(_Target(table, columns, key, if_absent), [])
+                shape, noted = columns, self._pending.setdefault(_Target(table, columns, key, if_absent), [])
+                self._latest[kind] = shape, noted
             noted.append(row)
 
     def take(self, extra: Sequence[StatementPart] = ()) -> tuple[str, list[object]]:
@@ -77,7 +84,7 @@ class BulkWriter:
             places = (f"${len(arguments) + i + 1}" for i in range(len(values)))
             texts.append(text.format(*places, previous=f"w{len(texts) - 1}"))
             arguments.extend(values)
-        self._pending = {}
+        self._pending, self._latest = {}, {}
         return _combined(tuple(texts)), arguments
 
 

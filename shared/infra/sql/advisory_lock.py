@@ -44,13 +44,20 @@ class AdvisoryLock:
     def unlock_session(self, key: str) -> str:
         return f"pg_advisory_unlock({self.number}, {key})"
 
+    def lock_session_twice(self, key: str) -> str:
+        """For a session that asks repeatedly whether it still holds the lock; see `held_by_session`."""
+        return f"{self.lock_session(key)}, {self.lock_session(key)}"
+
+    def unlock_session_twice(self, key: str) -> str:
+        return f"{self.unlock_session(key)}, {self.unlock_session(key)}"
+
     def held_by_session(self, key: str) -> str:
-        """A statement that returns a row if this session holds the lock."""
-        return f"""
-            SELECT 1 FROM pg_locks
-            WHERE locktype = 'advisory' AND classid = {self.number} AND objid = {key} AND objsubid = 2
-              AND pid = pg_backend_pid()
-        """  # noqa: S608 constants only
+        """A statement that returns a row if this session holds the lock, which it took twice.
+
+        It gives back one of the two and takes it again. `pg_locks` says the same, but reading it stops all other
+        sessions from locking anything meanwhile.
+        """
+        return f"SELECT {self.lock_session(key)} WHERE {self.unlock_session(key)}"
 
 
 def hashed(name: str) -> str:

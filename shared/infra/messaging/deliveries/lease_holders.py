@@ -17,10 +17,10 @@ HEARTBEAT_SECONDS = 1.0
 
 _REGISTER = f"""
     WITH holder AS (INSERT INTO platform.holders (since) VALUES (now()) RETURNING id)
-    SELECT id, {HOLDER_LOCK.lock_session("id")} FROM holder
+    SELECT id, {HOLDER_LOCK.lock_session_twice("id")} FROM holder
 """  # noqa: S608 constants only
 _HELD = HOLDER_LOCK.held_by_session("$1::int")
-_UNLOCK = f"SELECT {HOLDER_LOCK.unlock_session('$1::int')}"
+_UNLOCK = f"SELECT {HOLDER_LOCK.unlock_session_twice('$1::int')}"
 _UNREGISTER = "DELETE FROM platform.holders WHERE id = $1"
 _DELETE_DEAD = f"DELETE FROM platform.holders WHERE {HOLDER_LOCK.try_lock('id')} RETURNING id"  # noqa: S608 our own texts
 _RELEASE = """

@@ -49,9 +49,12 @@ async def test_names_given_in_any_order_never_deadlock(db: Database) -> None:
 
 async def test_a_session_knows_whether_it_holds_a_lock(db: Database) -> None:
     async with db.session() as first, db.session() as second:
-        assert await free(first, ONE.try_lock_session("8")) is True
-        assert await free(second, ONE.try_lock_session("8")) is False
-        assert await first.fetch(ONE.held_by_session("8"))
-        assert not await second.fetch(ONE.held_by_session("8"))
-        assert await free(first, ONE.unlock_session("8")) is True
+        await first.fetch(f"SELECT {ONE.lock_session_twice('8')}")
+        for _ in range(3):
+            assert await first.fetch(ONE.held_by_session("8"))
+            assert not await second.fetch(ONE.held_by_session("8"))
+            assert await free(second, ONE.try_lock_session("8")) is False
+        await first.fetch(f"SELECT {ONE.unlock_session_twice('8')}")
         assert not await first.fetch(ONE.held_by_session("8"))
+        assert await free(second, ONE.try_lock_session("8")) is True
+        await second.fetch(f"SELECT {ONE.unlock_session('8')}")

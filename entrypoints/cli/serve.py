@@ -17,17 +17,16 @@ def serve() -> None:
     import uvicorn
 
     from entrypoints.cli.process_start import settings_of_process
+    from entrypoints.http.http_server import run_server
 
     settings = settings_of_process()
+    app = "entrypoints.http.asgi:create"
+    options = {"factory": True, "host": settings.host, "port": settings.port, **server_options()}
     with _shared_metrics(settings.workers):
-        uvicorn.run(
-            "entrypoints.http.asgi:create",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            workers=settings.workers,
-            **server_options(),
-        )
+        if settings.workers == 1:
+            run_server(app, **options)
+        else:
+            uvicorn.run(app, workers=settings.workers, **options)
 
 
 def server_options() -> dict[str, Any]:

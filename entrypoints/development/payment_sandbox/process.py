@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import uvicorn
 from starlette.applications import Starlette
 
 from entrypoints.development.payment_sandbox.authentication_page import AuthenticationPage
@@ -15,6 +14,7 @@ from entrypoints.development.payment_sandbox.sandbox import Sandbox
 from entrypoints.development.payment_sandbox.settings import SandboxSettings
 from entrypoints.development.payment_sandbox.stripe_api.http_api import HttpApi
 from entrypoints.development.payment_sandbox.webhooks import WebhookSender
+from entrypoints.http.http_server import run_server
 from shared.infra import logging
 
 DRAIN_SECONDS = 5
@@ -24,7 +24,7 @@ def run(settings: SandboxSettings) -> None:
     """Serve until stopped; pending requests are finished first."""
     os.umask(0o077)
     logging.configure("INFO")
-    uvicorn.run(
+    run_server(
         application(settings),
         host=settings.host,
         port=settings.port,

@@ -91,7 +91,7 @@ def test_files_of_a_process_are_readable_by_its_user_only(monkeypatch: pytest.Mo
     def run(*_: object, **__: object) -> None:
         (tmp_path / "written").touch()
 
-    monkeypatch.setattr("uvicorn.run", run)
+    monkeypatch.setattr("entrypoints.http.http_server.run_server", run)
     before = os.umask(0)
     try:
         serve.serve()

@@ -160,3 +160,16 @@ async def test_a_known_user_has_a_recipient(known: tuple[Recipients, int]) -> No
         address="ada@example.com", full_name="Ada Lovelace", username="ada", user_id=id_
     )
     assert await recipients.get_user(999_999) is None
+
+
+async def test_mails_sent_at_the_same_time_share_transactions(db: Database) -> None:
+    sent = SqlSentMailRepository(db)
+    keys = [f"together-{number}" for number in range(6)]
+    assert await asyncio.gather(*(sent.was_sent(key) for key in keys)) == [False] * 6
+    await asyncio.gather(*(sent.record(key, "welcome", 7, f"<{key}@shop.example>") for key in [*keys, keys[0]]))
+    assert await asyncio.gather(*(sent.was_sent(key) for key in [*keys, "other"])) == [True] * 6 + [False]
+    async with db.read() as reading:
+        rows = await reading.fetch(
+            "SELECT DISTINCT xmin::text FROM notifications.sent_mails WHERE key = ANY($1::text[])", keys
+        )
+    assert len(rows) == 1

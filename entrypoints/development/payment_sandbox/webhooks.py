@@ -3,11 +3,11 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import time
 from datetime import timedelta
 
 import httpx2
+import orjson
 import structlog
 
 from entrypoints.development.payment_sandbox.payments.schedule import Delivery
@@ -88,4 +88,4 @@ class WebhookSender:
 
 
 def _payload(event: Body) -> bytes:
-    return json.dumps(event, indent=2).encode()
+    return orjson.dumps(event, option=orjson.OPT_INDENT_2)

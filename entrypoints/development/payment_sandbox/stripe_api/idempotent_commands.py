@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import orjson
+
 from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.storage.records import StoredResponse
 from entrypoints.development.payment_sandbox.stripe_api.errors import StripeError, other_parameters
@@ -69,4 +71,4 @@ def error_response(error: StripeError) -> CommandResponse:
 
 
 def encoded(body: Body) -> bytes:
-    return json.dumps(body, indent=2).encode()
+    return orjson.dumps(body, option=orjson.OPT_INDENT_2)

@@ -28,6 +28,7 @@ from modules.orders.application.payments.complete_response import CompleteRespon
 from modules.orders.application.payments.handle_provider_webhook import HandleProviderWebhook
 from modules.orders.application.payments.void_payment import VoidPayment
 from modules.orders.application.placement.check_card import CheckCard
+from modules.orders.application.placement.find_answered_keys import FindAnsweredKeys
 from modules.orders.application.queries.get_order import GetOrder
 from modules.orders.application.queries.get_order_timeline import GetOrderTimeline
 from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue
@@ -49,6 +50,7 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.placement_container import OrdersPlacementContainer
 from modules.orders.worker_container import OrdersWorkerContainer
+from shared.infra.batching import RequestBatcher
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.http.streams.event_stream import OpenStreams
@@ -66,9 +68,11 @@ class OrdersHttpContainer(OrdersPlacementContainer):
     streams = optional_dependency(OpenStreams, OpenStreams)
 
     payment_query_service = factory(PaymentQueryService, records=OrdersContainer.payment_queries)
+    find_answered_keys = singleton(FindAnsweredKeys, begin=OrdersContainer.begin_batch)
+    was_answered = singleton(RequestBatcher, handle=find_answered_keys, name="find answered keys", max_in_flight=1)
     check_card = factory(
         CheckCard,
-        begin=OrdersContainer.begin_batch,
+        was_answered=was_answered,
         providers=loaded_providers,
         policy=policy,
     )

@@ -1,17 +1,20 @@
 """Reject unknown card tokens before an order or a payment is stored."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
 from modules.orders.ports.payments.payment_provider import OutcomeUnknown, PaymentProviders
-from modules.orders.ports.unit_of_work import BeginBatch
 from modules.orders.public import OrderPolicy
-from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey
 
 TIMEOUT_SECONDS = 2.0
 """After this time the check is skipped and the charge decides, so a slow provider blocks no orders."""
+
+
+WasAnswered = Callable[[IdempotencyKey], Awaitable[bool]]
+"""Whether a request has a response; `RequestBatcher` passes the keys of concurrent callers to `FindAnsweredKeys`."""
 
 
 class CheckCard:
@@ -21,9 +24,13 @@ class CheckCard:
     """
 
     def __init__(
-        self, begin: BeginBatch, providers: PaymentProviders, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
+        self,
+        was_answered: WasAnswered,
+        providers: PaymentProviders,
+        policy: OrderPolicy,
+        seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        self._begin = begin
+        self._was_answered = was_answered
         self._providers = providers
         self._names = policy.payment_providers
         self._seconds = seconds
@@ -49,10 +56,3 @@ class CheckCard:
             return
         if not is_known:
             raise payment_token_invalid(pointer)
-
-    async def _was_answered(self, key: IdempotencyKey) -> bool:
-        async with self._begin([key]) as work:
-            (state,) = work.key_states
-        if isinstance(state, DomainError):
-            raise state
-        return state is not None

@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
+from shared.kernel.idempotency import IdempotencyKey
 from tests.modules.orders.adapters.http.card_payments.card_orders import KEY, ORDER, by_card, waiting
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
@@ -61,12 +63,24 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersHttpContainer)
             return False
 
     check = CheckCard(
-        resolve(container.transactions).begin_batch,
+        resolve(container.was_answered),
         PaymentProviderRegistry({"stripe": Slow()}),
         replace(POLICY, payment_providers=("stripe",)),
         seconds=0.001,
     )
     await check(PaymentInstruction(method="card", token="pm_of_nobody"))
+
+
+async def test_keys_of_concurrent_requests_are_looked_up_together(
+    client: Client, container: OrdersHttpContainer
+) -> None:
+    def batches() -> float:
+        return REGISTRY.get_sample_value("tradepost_batcher_batch_size_count") or 0
+
+    before, was_answered = batches(), resolve(container.was_answered)
+    keys = [IdempotencyKey("user:7 POST /v1/orders", f"k{number}", b"same") for number in range(5)]
+    assert await asyncio.gather(*(was_answered(key) for key in keys)) == [False] * 5
+    assert batches() - before == 1
 
 
 async def test_without_the_prefer_header_the_worker_settles_the_payment(

@@ -28,6 +28,7 @@ from modules.orders.application.queries.sales_export import ExportSales
 from modules.orders.application.search.get_index_delay import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.application.settlement.claim_due import ClaimDue
+from modules.orders.application.settlement.claim_due_orders import ClaimDueOrders
 from modules.orders.application.settlement.reconcile_payments import ReconcilePayments
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.application.settlement.settle_order import SettleOrder
@@ -84,7 +85,8 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers=payment_providers,
         capture_immediately=attribute(policy, lambda policy: policy.capture_immediately),
     )
-    settle_orders = singleton(SettleOrders, settle=settle_order)
+    claim_due_orders = retried(ClaimDueOrders, begin=begin)
+    settle_orders = singleton(SettleOrders, claim=claim_due_orders, settle=settle_order)
     reconcile_payments = singleton(ReconcilePayments, begin=begin, settle=settle_orders)
     delete_provider_events = factory(DeleteOldProviderEvents, begin=begin)
     notify_expiry = factory(NotifyAuthorizationExpiry, begin=begin)

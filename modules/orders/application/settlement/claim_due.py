@@ -2,7 +2,6 @@
 
 from modules.orders.domain.settlement.due_requests import Due, claim_due_request
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
 
 
 class ClaimDue:
@@ -11,7 +10,7 @@ class ClaimDue:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, order_id: int, metadata: EventMetadata) -> Due | None:
+    async def __call__(self, order_id: int) -> Due | None:
         """None if nothing is due for the order now, or another process has claimed it."""
         async with self._begin() as work:
             order = await work.orders.lock(order_id)

@@ -16,7 +16,7 @@ from modules.orders.domain.settlement.apply_provider_result import (
     apply_payment_result,
     apply_refund_result,
 )
-from modules.orders.domain.settlement.due_requests import Due, PaymentDue, RefundDue, is_due_at_provider
+from modules.orders.domain.settlement.due_requests import Due, RefundDue, is_due_at_provider
 from modules.orders.domain.settlement.provider_results import ProviderResult
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
@@ -52,9 +52,8 @@ class RecordOutcome:
     async def _record(
         self, due: Due, result: ProviderResult, metadata: EventMetadata, *, reservation_expired: bool
     ) -> bool:
-        order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
         async with self._begin() as work:
-            order = await work.orders.lock(order_id)
+            order = await work.orders.lock(due.order_id)
             if order is None:
                 return False
             before = order.status

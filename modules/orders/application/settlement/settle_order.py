@@ -41,11 +41,18 @@ class SettleOrder:
 
     async def __call__(self, order_id: int, metadata: EventMetadata) -> None:
         for _ in range(MAX_STEPS):
-            due = await self._claim(order_id, metadata)
-            if due is None:
+            due = await self._claim(order_id)
+            if due is None or not await self._send(due, metadata):
                 return
-            if not await self._record(due, await self._request(due), metadata):
-                return
+
+    async def send(self, due: Due, metadata: EventMetadata) -> None:
+        """Send a request that was claimed with others, then what else is due for its order."""
+        if await self._send(due, metadata):
+            await self(due.order_id, metadata)
+
+    async def _send(self, due: Due, metadata: EventMetadata) -> bool:
+        """Returns whether another request is due for the order."""
+        return await self._record(due, await self._request(due), metadata)
 
     async def _request(self, due: Due) -> ProviderResult:
         try:

@@ -25,6 +25,10 @@ class PaymentDue:
     action: Action
 
     @property
+    def order_id(self) -> int:
+        return self.payment.order_id
+
+    @property
     def provider(self) -> str | None:
         return self.payment.provider
 
@@ -44,6 +48,10 @@ class RefundDue:
     provider: str | None
     provider_payment_id: str
     key_expired: bool = False
+
+    @property
+    def order_id(self) -> int:
+        return self.refund.order_id
 
 
 Due = PaymentDue | RefundDue

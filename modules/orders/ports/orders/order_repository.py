@@ -61,6 +61,10 @@ class OrderRepository(Protocol):
         """
         ...
 
+    async def lock_available(self, order_ids: Collection[int]) -> Sequence[Order]:
+        """Lock those of the orders that are not locked, until the transaction ends; returns them by id."""
+        ...
+
     async def find_by_payment(self, payment_id: int) -> int | None:
         """The id of the payment's order."""
         ...

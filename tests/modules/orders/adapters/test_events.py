@@ -1,5 +1,6 @@
 """Events of other modules change orders once, in the transaction that marks the message done."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,12 +17,16 @@ from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrde
 from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.application.settlement.claim_due_orders import ClaimDueOrders
 from modules.orders.application.settlement.settle_due_payments import SettleDuePayments
 from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.application.settlement.settle_orders import SettleOrders
 from modules.orders.domain.order.buyer import Details
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payments.payment_states import Action
+from modules.orders.domain.settlement.due_requests import Due, PaymentDue
 from modules.orders.public import OrderErased, PaymentCreated
 from modules.users.public import UserDeleted
 from shared.kernel.errors import Unavailable
@@ -40,10 +45,26 @@ class FakeSettleOrder(SettleOrder):
         self.order_ids: list[int] = []
         self._failing = failing
 
-    async def __call__(self, order_id: int, metadata: EventMetadata) -> None:
-        self.order_ids.append(order_id)
-        if order_id == self._failing:
+    async def send(self, due: Due, metadata: EventMetadata) -> None:
+        self.order_ids.append(due.order_id)
+        if due.order_id == self._failing:
             raise Unavailable
+
+
+class FakeClaims(ClaimDueOrders):
+    """Every order has a request to claim."""
+
+    def __init__(self) -> None: ...
+
+    async def __call__(self, order_ids: Collection[int]) -> Sequence[Due]:
+        card, now = PaymentInstruction(method="card", token="tok"), datetime(2026, 1, 1, tzinfo=UTC)
+        return [
+            PaymentDue(
+                new_payment(1, order_id=id_, amount_cents=100, currency="GBP", instruction=card, now=now),
+                Action.AUTHORIZE,
+            )
+            for id_ in order_ids
+        ]
 
 
 class MessageConsumer:
@@ -52,7 +73,7 @@ class MessageConsumer:
     def __init__(self, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
         self._transactions = transactions
         self._settle = FakeSettleOrder()
-        due = SettleDuePayments(transactions.begin, SettleOrders(self._settle))
+        due = SettleDuePayments(transactions.begin, SettleOrders(ClaimDueOrders(transactions.begin), self._settle))
         claim = ClaimGuestOrders(transactions.join, FakeCustomers(7))
         erase = EraseCustomer(transactions.join, PROMOTIONS, SqlSearchIndex.within, IndexOrders(FakeCustomers(7, 8)))
         offered = subscriptions(ApplyStockMovements(transactions.join, stock), erase, claim, due)
@@ -174,5 +195,5 @@ async def test_only_due_orders_are_settled_once(
 async def test_an_unsettleable_order_does_not_block_others() -> None:
     settle = FakeSettleOrder(failing=2)
     with pytest.raises(Unavailable):
-        await SettleOrders(settle)(dict.fromkeys([1, 2, 3], METADATA))
-    assert settle.order_ids == [1, 2, 3]
+        await SettleOrders(FakeClaims(), settle)(dict.fromkeys(range(1, 11), METADATA))
+    assert settle.order_ids == list(range(1, 11))

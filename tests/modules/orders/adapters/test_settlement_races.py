@@ -85,6 +85,21 @@ async def refused(work: Awaitable[object]) -> None:
         await work
 
 
+async def test_requests_of_many_orders_are_claimed_in_one_transaction(
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    place, claim = resolve(orders.place_order), resolve(orders.claim_due_orders)
+    placed = [await place(order_for(("TEA", 1), by=STAFF, payment=CARDS)) for _ in range(3)]
+    first, *others = [outcome.order.id for outcome in placed]
+    async with db.begin() as tx:
+        await tx.fetch("SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE", first)
+        assert [due.order_id for due in await claim([*others, first])] == others, "the locked one is left out"
+    assert [due.order_id for due in await claim([first, *others])] == [first]
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT DISTINCT xmin::text FROM orders.orders WHERE id = ANY($1::bigint[])", others)
+    assert len(rows) == 1
+
+
 async def test_concurrent_payments_charge_the_buyer_once(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:

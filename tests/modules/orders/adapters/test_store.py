@@ -176,6 +176,14 @@ async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None
     assert [entry.fact for entry in history] == ["placed", "cancelled", "erased"]
 
 
+async def test_several_orders_are_locked_at_once(store: Any) -> None:
+    first, second = await kept(store), await kept(store)
+    async with store.begin() as work:
+        found = await work.orders.lock_available([second.id, first.id, 999_999])
+    assert [order.id for order in found] == [first.id, second.id]
+    assert [[line.sku for line in order.lines] for order in found] == [["TEA"], ["TEA"]]
+
+
 async def in_words(store: Any, customer_id: int, reason: str) -> Order:
     """An order that was cancelled for the reason."""
     order = await kept(store, customer_id)

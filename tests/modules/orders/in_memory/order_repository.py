@@ -72,6 +72,9 @@ class InMemoryOrderRepository:
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
         return deepcopy(self._kept.orders.get(order_id))
 
+    async def lock_available(self, order_ids: Collection[int]) -> Sequence[Order]:
+        return [deepcopy(order) for id_, order in sorted(self._kept.orders.items()) if id_ in order_ids]
+
     async def find_by_payment(self, payment_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if payment_id in {p.id for p in o.payments}), None)
 

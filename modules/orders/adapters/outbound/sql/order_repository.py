@@ -41,6 +41,9 @@ _UNPAID = """
     GROUP BY customer_id
 """
 _LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
+_LOCK_AVAILABLE = """
+    SELECT id FROM orders.orders WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+"""
 _SAVE_TERMS = """
     UPDATE orders.orders SET
         guest = $2::jsonb, guest_email = $3, shipping_method = $4, shipping_tax_rate_bps = $5,
@@ -176,6 +179,11 @@ class SqlOrderRepository:
             return None
         row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
         return order_of(row) if row else None
+
+    async def lock_available(self, order_ids: Collection[int]) -> Sequence[Order]:
+        locked = [row["id"] for row in await self._tx.fetch(_LOCK_AVAILABLE, list(order_ids))]
+        rows = await self._tx.fetch(SELECT + "WHERE o.id = ANY($1::bigint[]) ORDER BY o.id", locked) if locked else []
+        return [order_of(row) for row in rows]
 
     async def find_by_payment(self, payment_id: int) -> int | None:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.payments WHERE id = $1", payment_id)

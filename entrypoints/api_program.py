@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from entrypoints.http_container import HttpProcessContainer
 from entrypoints.merged_declarations import merge
 from entrypoints.worker_program import WorkerProgram
+from shared.infra.cache.near_cache import NearCache
 from shared.infra.http.app import HttpServices
 from shared.infra.http.module_api import Document, ModuleApi
 from shared.infra.http.openapi.glossary import Glossary
@@ -71,6 +72,9 @@ class ApiProgram(WorkerProgram):
 
     def http_samples(self) -> GaugeSampler:
         return resolve(self.process.http_samples)
+
+    def cache(self) -> NearCache:
+        return resolve(self.process.cache)
 
     def exposition(self) -> Exposition:
         return resolve(self.process.exposition)

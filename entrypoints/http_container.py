@@ -7,7 +7,9 @@ from entrypoints.http.authentication import CompositeAuthenticate, CompositePrin
 from entrypoints.processes.api import create_http_services
 from entrypoints.worker_container import WorkerProcessContainer
 from shared.infra.cache.metrics import FALLBACKS
+from shared.infra.cache.near_cache import NearCache
 from shared.infra.cache.rate_counter import RateCounter
+from shared.infra.cache.read_through import ReadThroughCache
 from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.event_stream import OpenStreams
@@ -21,6 +23,11 @@ class HttpProcessContainer(WorkerProcessContainer):
     all_gauges = dependency(Sequence[Gauge])
     problem_codes = dependency(ProblemCodes)
 
+    cache: NearCache = singleton(
+        NearCache,
+        cache=singleton(ReadThroughCache, redis=WorkerProcessContainer.redis),
+        redis=WorkerProcessContainer.redis,
+    )
     counter = singleton(
         RateCounter,
         shared=singleton(RedisSlidingWindow, redis=WorkerProcessContainer.redis),

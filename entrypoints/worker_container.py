@@ -4,7 +4,7 @@ from entrypoints import metrics
 from entrypoints.container import ProcessContainer
 from entrypoints.database import create_database
 from shared.infra.cache.client import connect
-from shared.infra.cache.read_through import ReadThroughCache
+from shared.infra.cache.read_through import Cache, ReadThroughCache
 from shared.infra.injection import attribute, singleton
 from shared.infra.messaging.notifier import Notifier
 
@@ -20,4 +20,4 @@ class WorkerProcessContainer(ProcessContainer):
     )
     samples = singleton(metrics.samples, name=ProcessContainer.process, database=database)
     redis = singleton(connect, url=attribute(ProcessContainer.settings, lambda settings: settings.redis_url))
-    cache = singleton(ReadThroughCache, redis=redis)
+    cache: Cache = singleton(ReadThroughCache, redis=redis)

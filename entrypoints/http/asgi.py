@@ -37,7 +37,12 @@ def application(settings: Settings) -> FastAPI:
     """Create the application. It connects to the servers when it starts."""
     program = ApiProgram(lambda: settings, PROCESS)
     on_stop = StopSignalHandler(program.streams().close)
-    sampling = BackgroundTaskRunner([BackgroundTask("telemetry.samples", program.http_samples().run)])
+    tasks = BackgroundTaskRunner(
+        [
+            BackgroundTask("telemetry.samples", program.http_samples().run),
+            BackgroundTask("cache.invalidations", program.cache().run),
+        ]
+    )
     presence = Presence(program.database())
     parts = ApiComponents(
         settings=settings,
@@ -45,8 +50,8 @@ def application(settings: Settings) -> FastAPI:
         services=program.http_services(),
         glossary=program.glossary(),
         probes=probes(program.database(), resolve(program.process.redis).ping),
-        on_startup=partial(_start, program, on_stop, sampling, presence),
-        on_shutdown=partial(_stop, program, on_stop, sampling, presence),
+        on_startup=partial(_start, program, on_stop, tasks, presence),
+        on_shutdown=partial(_stop, program, on_stop, tasks, presence),
         documents=program.documents(),
         metrics=program.exposition(),
     )
@@ -54,22 +59,22 @@ def application(settings: Settings) -> FastAPI:
 
 
 async def _start(
-    program: ApiProgram, on_stop: StopSignalHandler, sampling: BackgroundTaskRunner, presence: Presence
+    program: ApiProgram, on_stop: StopSignalHandler, tasks: BackgroundTaskRunner, presence: Presence
 ) -> None:
     on_stop.install()
     _tune_garbage_collector()
     return_large_blocks()
     await _register_consumers(program)
-    await sampling.start()
+    await tasks.start()
     await presence.start()
 
 
 async def _stop(
-    program: ApiProgram, on_stop: StopSignalHandler, sampling: BackgroundTaskRunner, presence: Presence
+    program: ApiProgram, on_stop: StopSignalHandler, tasks: BackgroundTaskRunner, presence: Presence
 ) -> None:
     on_stop.uninstall()
     await presence.end()
-    await sampling.stop()
+    await tasks.stop()
     await program.close()
 
 

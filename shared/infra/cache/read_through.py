@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol, cast
 from uuid import uuid4
 
+import orjson
 from redis.asyncio import Redis
 
 from shared.infra.cache.circuit_breaker import CircuitBreaker, CircuitOpen
@@ -21,6 +22,9 @@ Load = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
 
 LEASE_SECONDS = 2
 """A reader that takes longer to read the source does not store the entry."""
+
+INVALIDATED = "cache:invalidated"
+"""The channel on which the names of invalidated entries are published, as a JSON array."""
 
 JITTER = 0.1
 
@@ -93,9 +97,16 @@ class ReadThroughCache:
         if not names:
             return
         try:
-            await self._breaker.call(lambda: self._redis.delete(*self._keys(names)))
+            await self._breaker.call(lambda: self._delete(names))
         except CircuitOpen:
             raise Unavailable("dependency_unavailable", "The cache cannot be reached.") from None
+
+    async def _delete(self, names: Collection[str]) -> None:
+        """Delete the entries, then tell the processes that keep copies of them (`NearCache`)."""
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.delete(*self._keys(names))
+            pipeline.publish(INVALIDATED, orjson.dumps(list(names)))
+            await pipeline.execute()
 
     async def _read(self, names: Sequence[str], seconds: float, load: Load) -> _Found:
         lease = _LEASE + uuid4().bytes

@@ -38,13 +38,14 @@ class BlockingConsumer(Consumer):
         self._ended = threading.Event()
 
     def __next__(self) -> MessageProxy | None:
+        self._ended.clear()
         message = next(self._fetching)
-        if message is None:
+        # A message that ended meanwhile has made capacity that this fetch did not have.
+        if message is None and not self._ended.is_set():
             self._wait()
         return message
 
     def _wait(self) -> None:
-        self._ended.clear()
         if self._fetching.outstanding_message_count >= self._fetching.prefetch:
             self._ended.wait(POLL_SECONDS)
             return

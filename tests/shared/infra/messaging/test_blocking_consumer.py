@@ -51,3 +51,18 @@ def test_a_full_consumer_waits_until_a_message_ends(broker_url: str) -> None:
             pass
         assert 0.1 < time.monotonic() - began < 0.9, "neither early nor only at the next poll"
         assert queue.polls - polls <= 3
+
+
+def test_a_message_that_ends_during_a_fetch_is_noticed(broker_url: str) -> None:
+    class EndsDuringFetch(FullQueue):
+        def __next__(self) -> MessageProxy | None:
+            message = super().__next__()
+            if message is None:
+                consumer.ack(MESSAGE)
+            return message
+
+    queue = EndsDuringFetch()
+    consumer = BlockingConsumer(queue, Redis.from_url(broker_url), "unused")
+    began = time.monotonic()
+    assert [next(consumer) for _ in range(3)] == [MESSAGE, None, MESSAGE]
+    assert time.monotonic() - began < 0.9, "it did not wait for the next poll"

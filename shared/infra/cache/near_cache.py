@@ -1,4 +1,4 @@
-"""Entries of the cache in the memory of this process, while it hears of invalidations."""
+"""Entries of the cache in the memory of this process, while it receives invalidations."""
 
 from collections.abc import Collection, Mapping, Sequence
 from time import monotonic

@@ -5,6 +5,7 @@ behind it) and takes an advisory lock, so that only one process migrates at a ti
 """
 
 import asyncio
+import re
 
 from alembic import context
 from sqlalchemy import Connection, make_url, pool, text
@@ -19,7 +20,12 @@ _LOCK = AdvisoryLock(20_261)
 ischema_names["xid8"] = Xid8  # a type the dialect does not know when it reads a database back
 
 
+PARTITION = re.compile(r"(events|deliveries)_([0-9]{8}|kept|pending)")
+
+
 def _include(name: str | None, kind: str, _: object) -> bool:
+    if kind == "table":
+        return not PARTITION.fullmatch(name or "")
     return kind != "schema" or name in SCHEMAS
 
 

@@ -8,6 +8,7 @@ from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.adapters.outbound.delivery_backlog import SqlDeliveryBacklogQueries
 from modules.operations.adapters.outbound.integrity import SqlIntegrityQueries
 from modules.operations.adapters.outbound.unit_of_work import SqlUnitOfWorkFactory
+from modules.operations.application.create_event_days import CreateEventDays
 from modules.operations.application.prune_events import PruneEvents
 from modules.operations.application.prune_keys import PruneKeys
 from modules.operations.application.run_doctor import RunDoctor
@@ -39,6 +40,7 @@ class OperationsContainer(containers.DeclarativeContainer):
         jobs=provider_of(
             singleton(
                 jobs,
+                create_event_days=factory(CreateEventDays, begin=begin),
                 prune_events=factory(PruneEvents, begin=begin),
                 prune_keys=factory(PruneKeys, begin=begin),
                 run_doctor=run_doctor,

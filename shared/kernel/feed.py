@@ -36,8 +36,9 @@ class FeedEvent:
 class Position:
     """A position in the order in which events became visible: all events up to it have been read.
 
-    `transaction` is the event's; `sequence` and `event_id` order events of one transaction. `cluster` is the
-    database server that assigned these numbers. `at` is the time of the last event before the position.
+    `transaction` is the event's; `sequence` and `event_id` order events of one transaction, and no event long before
+    `event_id` can follow. `cluster` is the database server that assigned these numbers. `at` is the time of the last
+    event before the position.
     """
 
     cluster: int
@@ -49,12 +50,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watermark:
-    """The state of transactions: all below `settled` have ended, `newest` has not started."""
+    """The state of transactions: all below `settled` have ended, `newest` has not started.
+
+    `event_id` is the smallest id that an event recorded now can have.
+    """
 
     cluster: int
     settled: int
     newest: int
     now: datetime
+    event_id: UUID
 
     def require_retained(self, position: Position) -> None:
         """Raise Gone unless all events after the position are still retained by the same cluster."""
@@ -63,8 +68,8 @@ class Watermark:
             raise Gone("cursor_expired", "What the cursor points at is no longer kept.")
 
     def position(self) -> Position:
-        """The position after all settled events."""
-        return Position(self.cluster, self.settled, 0, UUID(int=0), self.now)
+        """The position after all settled events. No event is at it: sequences begin at 1."""
+        return Position(self.cluster, self.settled, 0, self.event_id, self.now)
 
     def beginning(self) -> Position:
         """The start of the feed."""

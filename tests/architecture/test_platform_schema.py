@@ -9,7 +9,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 OWNERS = {
-    "shared/infra/messaging/": {"events", "deliveries", "consumers", "holders", "dead_letters"},
+    "shared/infra/messaging/": {
+        "events",
+        "events_kept",
+        "event_days",
+        "create_days",
+        "drop_day",
+        "deliveries",
+        "deliveries_pending",
+        "consumers",
+        "holders",
+        "dead_letters",
+    },
     "shared/infra/sql/": {"idempotency_keys", "claim_keys", "audit_log", "job_runs"},
 }
 TESTS = "entrypoints/development/new_module/template/tests/"

@@ -26,7 +26,7 @@ PLANTED = (
         sequence)
     SELECT 987654, 1, 1, sku, location_code, 1, 'committed', now(), 1 FROM inventory.stock_levels LIMIT 1
     """,
-    "DELETE FROM platform.deliveries WHERE ctid = (SELECT ctid FROM platform.deliveries LIMIT 1)",
+    "DELETE FROM platform.deliveries WHERE event_id = (SELECT event_id FROM platform.deliveries LIMIT 1)",
     "UPDATE orders.order_lines SET shipped = shipped - 1 WHERE ctid = (SELECT ctid FROM orders.order_lines "
     "WHERE shipped > returned LIMIT 1)",
     "DELETE FROM notifications.sent_mails WHERE key = (SELECT key FROM notifications.sent_mails "

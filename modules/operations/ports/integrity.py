@@ -1,7 +1,7 @@
 """Port: finds inconsistent events and deliveries. Each query returns at most 100 rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -18,7 +18,23 @@ class IntegrityQueries(Protocol):
         ...
 
     async def missing_deliveries(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        """Events without a delivery or dead letter for a consumer that was registered before them."""
+        """Retained events without a delivery or dead letter for a consumer that was registered before them."""
+        ...
+
+    async def orphaned_deliveries(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        """Deliveries and dead letters without their event, unless it was pruned after the delivery was done."""
+        ...
+
+    async def repeated_deliveries(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        """Deliveries that are both pending and done."""
+        ...
+
+    async def missing_days(self, tx: Transaction, first: date, last: date) -> Sequence[date]:
+        """Days of the period for which events and deliveries have no partition."""
+        ...
+
+    async def rows_without_day(self, tx: Transaction) -> int:
+        """Number of retained rows that arrived while their day had no partition; counted up to a limit."""
         ...
 
     async def dead_letters_still_pending(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:

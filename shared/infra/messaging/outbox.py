@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -15,27 +15,35 @@ from shared.kernel.events import Event, OutgoingEvent
 _EVENTS = """
     INSERT INTO platform.events (id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
         correlation_id, causation_id, actor, traceparent, data, xid)
-    SELECT v.id, v.type, v.schema_version, v.aggregate_type, v.aggregate_id, v.sequence, {6}::timestamptz,
-        v.correlation_id, v.causation_id, v.actor, v.traceparent, v.data,
-        greatest(pg_current_xact_id(), CASE WHEN v.previous > 0 THEN (
-            SELECT p.xid FROM platform.events p
-            WHERE p.aggregate_type = v.aggregate_type AND p.aggregate_id = v.aggregate_id AND p.sequence = v.previous
-        ) END)
-    FROM unnest({0}::uuid[], {1}::text::text[], {2}::text::smallint[], {3}::text::text[], {4}::text::text[],
-        {5}::text::int[], {7}::text::text[], {8}::uuid[], {9}::text::text[],
-        {10}::text::text[], {11}::text::jsonb[], {12}::text::int[])
+    SELECT v.id, v.type, v.schema_version, v.aggregate_type, v.aggregate_id, v.sequence, {{6}}::timestamptz,
+        v.correlation_id, v.causation_id, v.actor, v.traceparent, v.data, {position}
+    FROM unnest({{0}}::uuid[], {{1}}::text::text[], {{2}}::text::smallint[], {{3}}::text::text[], {{4}}::text::text[],
+        {{5}}::text::int[], {{7}}::text::text[], {{8}}::uuid[], {{9}}::text::text[],
+        {{10}}::text::text[], {{11}}::text::jsonb[], {{12}}::text::int[])
         AS v(id, type, schema_version, aggregate_type, aggregate_id, sequence,
             correlation_id, causation_id, actor, traceparent, data, previous)
     RETURNING id, type, occurred_at
 """
+_FIRST_EVENTS = _EVENTS.format(position="pg_current_xact_id()")
+_LATER_EVENTS = _EVENTS.format(
+    position="""
+        greatest(pg_current_xact_id(), CASE WHEN v.previous > 0 THEN (
+            SELECT p.xid FROM platform.events p
+            WHERE p.aggregate_type = v.aggregate_type AND p.aggregate_id = v.aggregate_id AND p.sequence = v.previous
+              AND p.id >= {13}::uuid
+        ) END)"""
+)
 """Events with their position in the feed: their transaction, or the position of their aggregate's previous event if
 that is greater.
 
 A transaction's id is assigned before it gets the aggregate's lock, so a later event may have a smaller id. The position
 of the previous event was visible to the transaction that counted it, so it is visible to this later statement. Events
 of one statement do not see each other: they use the last event before all of them, `previous`, and share a position, in
-which their sequence decides.
+which their sequence decides. Only partitions of the last days are read: the positions of older events are smaller than
+the id of any running transaction.
 """
+MAX_SKEW = timedelta(days=1)
+"""The time in an event's id and that of its commit differ by less: by clocks, and by the longest transaction."""
 
 _DELIVERIES = """
     INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
@@ -84,7 +92,12 @@ class Outbox:
             return ()
         ids = [id_ for id_, _ in self._recorded]
         types, recorded, self._recorded = self.types, [each for _, each in self._recorded], []
-        return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, ())]
+        previous = _previous(recorded)
+        columns = (*_columns(ids, types, recorded, now), numbers(previous))
+        written = (
+            (_LATER_EVENTS, (*columns, earliest_concurrent(min(ids)))) if any(previous) else (_FIRST_EVENTS, columns)
+        )
+        return [written, (_DELIVERIES, ())]
 
 
 def _span_attributes(id_: UUID, recorded: OutgoingEvent) -> Attributes:
@@ -115,7 +128,6 @@ def _columns(
         texts([metadata.actor for metadata in causes]),
         texts([metadata.traceparent for metadata in causes]),
         documents([event_data(each.event) for each in recorded]),
-        numbers(_previous(recorded)),
     )
 
 
@@ -131,3 +143,14 @@ def _previous(recorded: Sequence[OutgoingEvent]) -> Sequence[int]:
 def event_data(event: Event) -> dict[str, object]:
     """An event's fields as its `data`; nested dataclasses are encoded as objects."""
     return {field.name: getattr(event, field.name) for field in fields(event)}
+
+
+def first_id_at(time: datetime) -> UUID:
+    """The smallest id of that millisecond. Ids are UUIDv7: those of a period are a range, which selects partitions."""
+    return UUID(int=max(0, int(time.timestamp() * 1000)) << 80)
+
+
+def earliest_concurrent(event_id: UUID) -> UUID:
+    """The smallest id of events whose transaction may still have run when this one was recorded."""
+    milliseconds = (event_id.int >> 80) - int(MAX_SKEW.total_seconds() * 1000)
+    return UUID(int=max(0, milliseconds) << 80)

@@ -5,7 +5,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
-    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -52,9 +51,13 @@ events = Table(
     Column("actor", Text, nullable=False),
     Column("traceparent", Text),
     Column("data", JSONB, nullable=False),
-    UniqueConstraint("aggregate_type", "aggregate_id", "sequence"),
     Index("ix_events_feed", "xid", "id"),
+    postgresql_partition_by="RANGE (id)",
 )
+"""A partition for each day: the ids of a day are a range. Each has a unique index on the aggregate and the sequence.
+
+The default partition `events_kept` holds older events that are not finished.
+"""
 
 consumers = Table(
     "consumers",
@@ -75,8 +78,8 @@ holders = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("event_id", Uuid, ForeignKey(events.c.id), primary_key=True),
-    Column("consumer", Text, primary_key=True),
+    Column("event_id", Uuid, nullable=False),
+    Column("consumer", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False),
@@ -84,15 +87,19 @@ deliveries = Table(
     Column("last_error", Text),
     Column("done_at", DateTime(timezone=True)),
     Column("held_by", Integer),
-    Index("ix_deliveries_pending", "consumer", "due_at", postgresql_where=text("done_at IS NULL")),
-    postgresql_with={"fillfactor": "80", "autovacuum_vacuum_scale_factor": "0.02"},
+    postgresql_partition_by="RANGE (done_at)",
 )
+"""A partition for each day of `done_at`. Each has a unique index on the event and the consumer.
+
+The default partition `deliveries_pending` holds those that are not done: queries for them name `done_at IS NULL`, so
+that PostgreSQL reads no other.
+"""
 
 dead_letters = Table(
     "dead_letters",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("event_id", Uuid, ForeignKey(events.c.id), nullable=False),
+    Column("event_id", Uuid, nullable=False),
     Column("consumer", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("error", Text, nullable=False),

@@ -1,6 +1,7 @@
 """The daily doctor job."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
@@ -53,7 +54,9 @@ async def test_resolved_violations_are_not_counted(operations: OperationsHttpCon
 
 
 def test_the_doctor_runs_once_a_day() -> None:
-    (daily,) = [job for job in jobs(None, None, None) if job.name == "operations.daily_doctor"]  # type: ignore[arg-type]
+    nothing: Any = None
+    made = jobs(create_event_days=nothing, prune_events=nothing, prune_keys=nothing, run_doctor=nothing)
+    (daily,) = [job for job in made if job.name == "operations.daily_doctor"]
     assert daily.every == timedelta(days=1)
 
 

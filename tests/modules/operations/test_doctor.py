@@ -95,6 +95,53 @@ async def test_a_delivery_that_is_both_pending_and_dead_is_found(
     assert list(await violations_by_check(http)) == ["operations.delivery_in_one_state"]
 
 
+async def test_a_delivery_that_is_both_pending_and_done_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await sell(db, 1)
+    await deliver(db)
+    await owner.execute(
+        "INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at) "
+        "SELECT event_id, consumer, now(), now() FROM platform.deliveries"
+    )
+    assert list(await violations_by_check(http)) == ["operations.delivery_in_one_state"]
+
+
+@pytest.mark.parametrize("finished", [True, False])
+async def test_a_delivery_without_its_event_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection, finished: bool
+) -> None:
+    await sell(db, 1)
+    if finished:
+        await deliver(db)
+    await owner.execute("DELETE FROM platform.events")
+    found = await violations_by_check(http)
+    assert list(found) == ["operations.deliveries_have_events"]
+    assert "sample.count" in found["operations.deliveries_have_events"][0]["detail"]
+
+
+async def test_a_dead_letter_without_its_event_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await record_dead_letters(db, 1)
+    await owner.execute("DELETE FROM platform.events")
+    assert list(await violations_by_check(http)) == ["operations.deliveries_have_events"]
+
+
+async def test_an_event_recorded_twice_on_two_days_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await sell(db, 1)
+    twice = """
+        INSERT INTO platform.events SELECT (jsonb_populate_record(e, jsonb_build_object('id', $1::uuid))).*
+        FROM platform.events e
+    """
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await owner.execute(twice, await owner.fetchval("SELECT uuidv7()"))
+    await owner.execute(twice, await owner.fetchval("SELECT uuidv7(interval '1 day')"))
+    assert list(await violations_by_check(http)) == ["operations.event_sequences_gapless"]
+
+
 async def test_an_overdue_delivery_is_found(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
     db.clock_shift = timedelta(seconds=299)
@@ -109,6 +156,7 @@ async def test_running_as_the_database_owner_is_a_warning(
     # Migrations revoke these rights from the owner too if both roles are the same.
     await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
     assert await warnings(operations) == {
+        "operations.event_days_exist": [],
         "operations.no_pending_responses": [],
         "operations.feed_in_sequence": [],
         "operations.least_privilege": [],

@@ -9,6 +9,7 @@ from shared.kernel.transaction import Transaction
 
 MAX_DELIVERY_DELAY = timedelta(seconds=300)
 """Ten times the lease of a delivery."""
+DAYS_CHECKED = timedelta(days=1)
 MAX_REQUEST_DURATION = timedelta(minutes=10)
 
 
@@ -31,11 +32,32 @@ def checks(integrity: IntegrityQueries) -> list[Check]:
             for event, consumer in await integrity.missing_deliveries(tx)
         ]
 
-    async def single_state(tx: Transaction) -> Sequence[Violation]:
+    async def no_orphans(tx: Transaction) -> Sequence[Violation]:
         return [
+            Violation(f"event:{event}", f"does not exist, but has a delivery to {consumer}")
+            for event, consumer in await integrity.orphaned_deliveries(tx)
+        ]
+
+    async def single_state(tx: Transaction) -> Sequence[Violation]:
+        dead = [
             Violation(f"event:{event}", f"is a delivery and a dead letter of {consumer} at the same time")
             for event, consumer in await integrity.dead_letters_still_pending(tx)
         ]
+        repeated = [
+            Violation(f"event:{event}", f"is both pending and done for {consumer}")
+            for event, consumer in await integrity.repeated_deliveries(tx)
+        ]
+        return [*dead, *repeated]
+
+    async def days_exist(tx: Transaction) -> Sequence[Violation]:
+        today = tx.now.date()
+        missing = [
+            Violation(f"day {day}", "has no partition for events and deliveries: is the scheduler running?")
+            for day in await integrity.missing_days(tx, today, today + DAYS_CHECKED)
+        ]
+        rows = await integrity.rows_without_day(tx)
+        unplaced = Violation("default partitions", f"hold {rows} rows of days without a partition")
+        return [*missing, unplaced] if rows else missing
 
     async def no_overdue_deliveries(tx: Transaction) -> Sequence[Violation]:
         return [
@@ -73,6 +95,11 @@ def checks(integrity: IntegrityQueries) -> list[Check]:
             no_missing_deliveries,
         ),
         Check(
+            "operations.deliveries_have_events",
+            "every delivery and dead letter has its event, until both are pruned",
+            no_orphans,
+        ),
+        Check(
             "operations.delivery_in_one_state",
             "a delivery is exactly one of pending, done or a dead letter",
             single_state,
@@ -81,6 +108,12 @@ def checks(integrity: IntegrityQueries) -> list[Check]:
             "operations.no_overdue_deliveries",
             "every delivery is made within ten leases after it is due",
             no_overdue_deliveries,
+        ),
+        Check(
+            "operations.event_days_exist",
+            "events and deliveries have partitions for today and tomorrow",
+            days_exist,
+            warning=True,
         ),
         Check(
             "operations.no_pending_responses",

@@ -8,8 +8,8 @@ from shared.infra.sql.database import Database
 from shared.kernel.feed import FeedPage, Position
 
 _AFTER = events_after("""
-    ($7::text[] IS NULL OR e.type LIKE ANY($7::text[]))
-    AND ($8::text IS NULL OR e.aggregate_type = $8) AND ($9::text IS NULL OR e.aggregate_id = $9)
+    ($8::text[] IS NULL OR e.type LIKE ANY($8::text[]))
+    AND ($9::text IS NULL OR e.aggregate_type = $9) AND ($10::text IS NULL OR e.aggregate_id = $10)
 """)
 
 

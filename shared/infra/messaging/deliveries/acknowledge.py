@@ -7,17 +7,17 @@ from shared.kernel.deliveries import DeadLettered, Finished, Retry, Succeeded
 
 _DONE = """
     UPDATE platform.deliveries SET done_at = $3, leased_until = NULL, last_error = NULL
-    WHERE consumer = $1 AND event_id = ANY($2::uuid[])
+    WHERE consumer = $1 AND event_id = ANY($2::uuid[]) AND done_at IS NULL
 """
 _RETRY = """
     UPDATE platform.deliveries d SET due_at = s.due_at, leased_until = NULL, last_error = s.error
     FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS s(event_id, due_at, error)
-    WHERE d.consumer = $1 AND d.event_id = s.event_id
+    WHERE d.consumer = $1 AND d.event_id = s.event_id AND d.done_at IS NULL
 """
 _DEAD = """
     WITH gone AS (
         DELETE FROM platform.deliveries d USING unnest($2::uuid[], $3::text[]) AS s(event_id, error)
-        WHERE d.consumer = $1 AND d.event_id = s.event_id
+        WHERE d.consumer = $1 AND d.event_id = s.event_id AND d.done_at IS NULL
         RETURNING d.event_id, d.consumer, d.attempts, s.error
     )
     INSERT INTO platform.dead_letters (event_id, consumer, attempts, error, created_at)

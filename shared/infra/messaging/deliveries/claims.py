@@ -19,7 +19,7 @@ _CLAIM = """
         ) d
     )
     UPDATE platform.deliveries d SET leased_until = $4, held_by = NULL
-    FROM due WHERE d.event_id = due.event_id AND d.consumer = due.consumer
+    FROM due WHERE d.event_id = due.event_id AND d.consumer = due.consumer AND d.done_at IS NULL
     RETURNING d.event_id, d.consumer, d.attempts
 """
 _RELEASE = """

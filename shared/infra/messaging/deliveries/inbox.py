@@ -23,7 +23,7 @@ _BEGIN = """
     )
     UPDATE platform.deliveries d SET attempts = d.attempts + 1, leased_until = $5, held_by = $6
     FROM mine JOIN platform.events e ON e.id = mine.event_id
-    WHERE d.event_id = mine.event_id AND d.consumer = mine.consumer
+    WHERE d.event_id = mine.event_id AND d.consumer = mine.consumer AND d.done_at IS NULL
     RETURNING d.attempts, d.created_at, d.last_error, e.*
 """
 _LOCK = """

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.infra.messaging.outbox import first_id_at
 from shared.infra.sql.transaction import SqlReading
 
 _GET = "SELECT type, occurred_at, sequence, data FROM platform.events WHERE id = $1"
@@ -59,7 +60,7 @@ async def events_between(
     reading: SqlReading, since: datetime, *, until: datetime, after: UUID | None, at_most: int
 ) -> Sequence[asyncpg.Record]:
     """Events of a period in the order of their ids, after that id."""
-    first, last = after or _id_at(since - _MAX_SKEW), _id_at(until + _MAX_SKEW)
+    first, last = after or first_id_at(since - _MAX_SKEW), first_id_at(until + _MAX_SKEW)
     return await reading.fetch(_BETWEEN, first, last, since, until, at_most)
 
 
@@ -81,8 +82,3 @@ async def events_with_deliveries(
 def event_column(column: Literal["correlation_id", "traceparent"], event_id: str) -> str:
     """SQL for a column of the event with that id; `event_id` is SQL."""
     return f"(SELECT {column} FROM platform.events event WHERE event.id = {event_id})"  # noqa: S608 constants only
-
-
-def _id_at(time: datetime) -> UUID:
-    """The smallest UUIDv7 of that millisecond."""
-    return UUID(int=max(0, int(time.timestamp() * 1000)) << 80)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from shared.infra.messaging.outbox import first_id_at
 from shared.infra.sql.transaction import SqlReading
 
 _GAPS = """
     WITH counted AS (
-        SELECT aggregate_type, aggregate_id, min(sequence) AS first, max(sequence) AS last, count(*) AS number
+        SELECT aggregate_type, aggregate_id, min(sequence) AS first, max(sequence) AS last, count(*) AS number,
+               count(DISTINCT sequence) AS numbers
         FROM platform.events GROUP BY aggregate_type, aggregate_id
     )
-    SELECT * FROM counted
-    WHERE last - first + 1 <> number OR (first <> 1 AND NOT $1)
+    SELECT aggregate_type, aggregate_id, first, last, number FROM counted
+    WHERE last - first + 1 <> numbers OR numbers <> number OR (first <> 1 AND NOT $1)
     ORDER BY aggregate_type, aggregate_id LIMIT 100
 """
 _OUT_OF_ORDER = """
@@ -29,7 +31,19 @@ _MISSING_DELIVERIES = """
     JOIN platform.consumers c ON c.event_type IN (e.type, '*') AND c.registered_at + interval '1 minute' < e.occurred_at
     LEFT JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = c.consumer
     LEFT JOIN platform.dead_letters l ON l.event_id = e.id AND l.consumer = c.consumer
-    WHERE d.event_id IS NULL AND l.event_id IS NULL ORDER BY e.id LIMIT 100
+    WHERE d.event_id IS NULL AND l.event_id IS NULL AND e.id >= $1 ORDER BY e.id LIMIT 100
+"""
+_ORPHANS = """
+    SELECT event_id, consumer FROM platform.deliveries d
+    WHERE (done_at IS NULL OR event_id >= $1) AND NOT EXISTS (SELECT FROM platform.events e WHERE e.id = d.event_id)
+    UNION ALL
+    SELECT event_id, consumer FROM platform.dead_letters l
+    WHERE NOT EXISTS (SELECT FROM platform.events e WHERE e.id = l.event_id)
+    LIMIT 100
+"""
+_PENDING_AND_DONE = """
+    SELECT event_id, consumer FROM platform.deliveries p JOIN platform.deliveries d USING (event_id, consumer)
+    WHERE p.done_at IS NULL AND d.done_at IS NOT NULL ORDER BY event_id LIMIT 100
 """
 _DEAD_AND_PENDING = """
     SELECT event_id, consumer FROM platform.dead_letters JOIN platform.deliveries USING (event_id, consumer)
@@ -42,7 +56,7 @@ _OVERDUE = """
 
 
 async def sequence_gaps(reading: SqlReading, *, pruned: bool) -> Sequence[tuple[str, str, int, int, int]]:
-    """Aggregates whose events are not numbered without gaps: type, id, first, last, number of events.
+    """Aggregates whose events are not numbered once each without gaps: type, id, first, last, number of events.
 
     After events were pruned, an aggregate's first event may be missing.
     """
@@ -54,9 +68,19 @@ async def out_of_order(reading: SqlReading) -> Sequence[tuple[str, str, int]]:
     return [tuple(row) for row in await reading.fetch(_OUT_OF_ORDER)]
 
 
-async def missing_deliveries(reading: SqlReading) -> Sequence[tuple[UUID, str]]:
-    """Events and consumers without a delivery or dead letter."""
-    return [tuple(row) for row in await reading.fetch(_MISSING_DELIVERIES)]
+async def missing_deliveries(reading: SqlReading, since: datetime) -> Sequence[tuple[UUID, str]]:
+    """Events recorded since then, and consumers, without a delivery or dead letter."""
+    return [tuple(row) for row in await reading.fetch(_MISSING_DELIVERIES, first_id_at(since))]
+
+
+async def orphaned_deliveries(reading: SqlReading, since: datetime) -> Sequence[tuple[UUID, str]]:
+    """Deliveries and dead letters without their event; deliveries that are done, only of events since then."""
+    return [tuple(row) for row in await reading.fetch(_ORPHANS, first_id_at(since))]
+
+
+async def repeated_deliveries(reading: SqlReading) -> Sequence[tuple[UUID, str]]:
+    """Deliveries that are both pending and done."""
+    return [tuple(row) for row in await reading.fetch(_PENDING_AND_DONE)]
 
 
 async def dead_letters_still_pending(reading: SqlReading) -> Sequence[tuple[UUID, str]]:

@@ -22,7 +22,7 @@ from shared.kernel.transaction import Transaction
 _INDEX = AdvisoryLock(20_265)
 _LOCK = f"SELECT {_INDEX.lock()}"
 _TRY_LOCK = f"SELECT {_INDEX.try_lock()}"
-_CHANGES = events_after("e.type = ANY($7::text[])")
+_CHANGES = events_after("e.type = ANY($8::text[])")
 _PROGRESS = "SELECT position, build_below FROM orders.search_progress"
 _SAVE = """
     INSERT INTO orders.search_progress (slot, position, build_below) VALUES (1, $1::jsonb, $2)

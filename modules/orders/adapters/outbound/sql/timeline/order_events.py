@@ -9,10 +9,10 @@ _IS_VISIBLE = """
     SELECT 1 FROM orders.orders o
     WHERE o.id = $1 AND ($2::boolean OR o.customer_id = $3::bigint OR o.placed_by = $4::text OR o.id = $5::bigint)
 """
-_OF_ORDER = events_after("e.aggregate_type IN ('order', 'reservation') AND e.aggregate_id = $7")
+_OF_ORDER = events_after("e.aggregate_type IN ('order', 'reservation') AND e.aggregate_id = $8")
 _OF_EVERY_ORDER = events_after("e.aggregate_type = 'order'")
 _OF_VISIBLE_ORDERS = events_after(
-    "o.customer_id = $7::bigint OR o.placed_by = $8::text OR o.id = $9::bigint",
+    "o.customer_id = $8::bigint OR o.placed_by = $9::text OR o.id = $10::bigint",
     # CASE prevents casting ids that are not order ids.
     "JOIN orders.orders o ON o.id = CASE e.aggregate_type WHEN 'order' THEN e.aggregate_id::bigint END",
 )

@@ -1,29 +1,25 @@
 """Connections to PostgreSQL and the transactions on them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from typing import cast
 
-import asyncpg
 from sqlalchemy import NullPool, Pool
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql.connections.commit_outcome import has_committed
-from shared.infra.sql.connections.connection_pool import ConnectionPool, PooledDriver
+from shared.infra.sql.connections.connection_pool import ConnectionPool
 from shared.infra.sql.connections.engines import new_engine
 from shared.infra.sql.connections.reconnecting import Reconnecting
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.idempotency import Claims, KeyState, claim
+from shared.infra.sql.pooled_connection import PooledConnection
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
 from shared.infra.tracing.spans import child_span
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
-
-Connected = tuple[AsyncConnection, asyncpg.Connection]
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 """Generic plans without sequential scans. A few statements write repeatedly, and find their rows by key: planning
@@ -98,7 +94,6 @@ class Database:
         """
         reading = Reconnecting(
             connect=self._connect,
-            take_driver=self._take_driver,
             abandon=self._pool.abandon,
             constraints=self._constraints,
         )
@@ -110,17 +105,18 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[SqlReading]:
         """A single connection, for session-level state such as locks."""
-        async with self._connected() as (connection, driver):
-            yield SqlReading(connection, driver, self._constraints)
+        async with self._connected() as connection:
+            yield SqlReading(connection, self._constraints)
 
     @asynccontextmanager
     async def lasting_session(self) -> AsyncIterator[SqlReading]:
         """The same for the lifetime of the process, on a connection outside the pool."""
-        connection, driver = await self._checkout(None, self._beside_pool.connect)
+        with map_db_errors(self._constraints):
+            connection = await PooledConnection.take(self._beside_pool)
         try:
-            yield SqlReading(connection, driver, self._constraints)
+            yield SqlReading(connection, self._constraints)
         finally:
-            await asyncio.shield(connection.close())
+            await asyncio.shield(connection.release())
 
     async def close(self) -> None:
         await self._pool.close()
@@ -153,15 +149,14 @@ class Database:
     async def _transacting(
         self, begin: str, keys: Sequence[IdempotencyKey | None]
     ) -> AsyncIterator[tuple[SqlTransaction, Claims]]:
-        async with self._connected(begin) as (connection, driver):
+        async with self._connected(begin) as connection:
             tx: SqlTransaction | None = None
             try:
-                reading = SqlReading(connection, driver, self._constraints)
+                reading = SqlReading(connection, self._constraints)
                 with map_db_errors(self._constraints):
-                    claims = await claim(reading, keys, read_time=partial(driver.fetchval, "SELECT now()"))
+                    claims = await claim(reading, keys, read_time=partial(connection.driver.fetchval, "SELECT now()"))
                 tx = SqlTransaction(
                     connection,
-                    driver,
                     self._constraints,
                     now=claims.now + self.clock_shift,
                     outbox=self._outbox,
@@ -172,49 +167,39 @@ class Database:
                 yield tx, claims
             finally:
                 if tx is None or not tx.committed:
-                    await asyncio.shield(_rolled_back(connection, driver))
+                    await asyncio.shield(_rolled_back(connection))
 
     @asynccontextmanager
-    async def _connected(self, first: str | None = None) -> AsyncIterator[Connected]:
-        pool, (connection, driver) = await self._connect(first)
+    async def _connected(self, first: str | None = None) -> AsyncIterator[PooledConnection]:
+        pool, connection = await self._connect(first)
         try:
-            yield connection, driver
+            yield connection
         except Disconnected:
             await self._pool.abandon(pool)
             raise
         finally:
-            await asyncio.shield(connection.close())
+            await connection.release()
 
-    async def _connect(self, first: str | None = None) -> tuple[Pool, Connected]:
+    async def _connect(self, first: str | None = None) -> tuple[Pool, PooledConnection]:
         """Check out a connection and run `first` on it."""
-        return await self._pool.with_live_connection(lambda: self._checkout(first))
 
-    async def _take_driver(self) -> tuple[Pool, PooledDriver]:
-        async def take() -> PooledDriver:
+        async def take() -> PooledConnection:
             with map_db_errors(self._constraints):
-                return await self._pool.take_driver()
+                connection = await self._pool.take()
+                if first is not None:
+                    try:
+                        await connection.driver.execute(first)
+                    except BaseException:
+                        await connection.discard()
+                        raise
+                return connection
 
         return await self._pool.with_live_connection(take)
 
-    async def _checkout(
-        self, first: str | None, connect: Callable[[], Awaitable[AsyncConnection]] | None = None
-    ) -> Connected:
-        with map_db_errors(self._constraints):
-            connection = await (connect or self._pool.connect)()
-            try:
-                driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
-                if first is not None:
-                    await driver.execute(first)
-            except BaseException:
-                await connection.invalidate()
-                await connection.close()
-                raise
-        return connection, driver
 
-
-async def _rolled_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+async def _rolled_back(connection: PooledConnection) -> None:
     """Roll back the transaction, or close the connection if that fails, so that it is never reused in between."""
     try:
-        await driver.execute("ROLLBACK")
+        await connection.driver.execute("ROLLBACK")
     except Exception:
-        await connection.invalidate()
+        await connection.discard()

@@ -7,12 +7,12 @@ from typing import Any, Protocol, cast
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, Result, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
 from shared.infra.sql.bulk.bulk_writer import BulkWriter, Row, StatementPart
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.metrics import count_events
+from shared.infra.sql.pooled_connection import PooledConnection
 from shared.infra.sql.retry import note_commit
 from shared.infra.sql.spans import statement_span
 from shared.infra.sql.tables import audit_log, idempotency_keys
@@ -47,12 +47,10 @@ class SqlReading:
 
     def __init__(
         self,
-        connection: AsyncConnection,
-        driver: asyncpg.Connection,
+        connection: PooledConnection,
         constraints: Constraints,
     ) -> None:
         self._connection = connection
-        self._driver = driver
         self._constraints = constraints
 
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
@@ -61,7 +59,7 @@ class SqlReading:
         JSONB is returned decoded; as an argument it is passed as text.
         """
         with map_db_errors(self._constraints), statement_span(sql):
-            return await self._driver.fetch(sql, *arguments)
+            return await self._connection.driver.fetch(sql, *arguments)
 
     async def fetch_one(self, sql: str, *arguments: object) -> asyncpg.Record | None:
         rows = await self.fetch(sql, *arguments)
@@ -70,7 +68,7 @@ class SqlReading:
     async def execute(self, core: Executable, parameters: Sequence[dict[str, Any]] | None = None) -> Result[Any]:
         """Run a SQLAlchemy Core statement on the same connection, in the same transaction."""
         with map_db_errors(self._constraints), statement_span(type(core).__name__):
-            return await self._connection.execute(core, parameters)
+            return await self._connection.core.execute(core, parameters)
 
     async def changed(self, core: Executable) -> int:
         """Run a Core statement; returns the number of changed rows."""
@@ -82,8 +80,7 @@ class SqlTransaction(SqlReading):
 
     def __init__(
         self,
-        connection: AsyncConnection,
-        driver: asyncpg.Connection,
+        connection: PooledConnection,
         constraints: Constraints,
         *,
         now: datetime,
@@ -92,7 +89,7 @@ class SqlTransaction(SqlReading):
         has_committed: Callable[[str], Awaitable[bool | None]] | None = None,
         holder: int | None = None,
     ) -> None:
-        super().__init__(connection, driver, constraints)
+        super().__init__(connection, constraints)
         self._has_committed = has_committed
         self._xid: str | None = None
         self.holder = holder
@@ -188,7 +185,7 @@ class SqlTransaction(SqlReading):
         await self.flush()
         try:
             with map_db_errors(self._constraints), statement_span("COMMIT"):
-                await self._driver.execute("COMMIT")
+                await self._connection.driver.execute("COMMIT")
         except Disconnected as lost:
             if not await self._has_committed_anyway(lost):
                 raise

@@ -1,45 +1,19 @@
 """A pool of connections that is replaced as a whole when one of them turns out to be dead."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TypeVar, cast
 
-import asyncpg
-from sqlalchemy import Pool, PoolProxiedConnection, QueuePool
+from sqlalchemy import Pool, QueuePool
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.util.concurrency import greenlet_spawn
 
 from shared.infra.sql.connections.engines import new_engine
 from shared.infra.sql.error_mapping import Disconnected
 from shared.infra.sql.metrics import POOL_TIMEOUTS
+from shared.infra.sql.pooled_connection import PooledConnection
 
 POOL_WAIT_SECONDS = 2
 
-Taken = TypeVar("Taken")
-
 _CHECKOUTS = 3
 """Maximum number of attempts to get a live connection; a pool is discarded at its first dead connection."""
-
-
-@dataclass(frozen=True, slots=True)
-class PooledDriver:
-    """A connection of the driver, without SQLAlchemy's connection around it.
-
-    To make that one and to end it takes 50 µs more than this, as long as a short statement.
-    """
-
-    driver: asyncpg.Connection
-    proxy: PoolProxiedConnection
-
-    @classmethod
-    async def take(cls, engine: AsyncEngine) -> "PooledDriver":
-        proxy = await engine.raw_connection()
-        return cls(cast("asyncpg.Connection", proxy.driver_connection), proxy)
-
-    async def release(self) -> None:
-        """Return the connection to the pool. This waits for nothing, so it cannot be cancelled halfway."""
-        await greenlet_spawn(self.proxy.close)
 
 
 class ConnectionPool:
@@ -56,13 +30,20 @@ class ConnectionPool:
             pool_use_lifo=True,  # reuses few connections, which cache their plans
         )
 
-    async def connect(self) -> AsyncConnection:
-        return await self._counted(self._engine.connect())
+    async def take(self) -> PooledConnection:
+        """Raises SQLAlchemy's TimeoutError if none is free within two seconds."""
+        self.waiting += 1
+        try:
+            return await PooledConnection.take(self._engine)
+        except PoolTimeout:
+            POOL_TIMEOUTS.inc()
+            raise
+        finally:
+            self.waiting -= 1
 
-    async def take_driver(self) -> PooledDriver:
-        return await self._counted(PooledDriver.take(self._engine))
-
-    async def with_live_connection(self, take: Callable[[], Awaitable[Taken]]) -> tuple[Pool, Taken]:
+    async def with_live_connection(
+        self, take: Callable[[], Awaitable[PooledConnection]]
+    ) -> tuple[Pool, PooledConnection]:
         """Call `take`, which connects; call it again with a new pool if the connection is dead."""
         for _ in range(_CHECKOUTS - 1):
             pool = self._engine.pool
@@ -97,13 +78,3 @@ class ConnectionPool:
         if not isinstance(pool, QueuePool):
             raise TypeError("the engine has another kind of pool")
         return pool
-
-    async def _counted(self, taken: Awaitable[Taken]) -> Taken:
-        self.waiting += 1
-        try:
-            return await taken
-        except PoolTimeout:
-            POOL_TIMEOUTS.inc()
-            raise
-        finally:
-            self.waiting -= 1

@@ -109,7 +109,7 @@ class Counted:
     @asynccontextmanager
     async def begin_batch(self, keys: Sequence[IdempotencyKey | None]) -> AsyncIterator[object]:
         async with self._transactions.begin_batch(keys) as work:
-            driver = work.tx._driver
+            driver = work.tx._connection.driver
             driver.add_query_logger(self._note)
             try:
                 yield work

@@ -77,7 +77,8 @@ async def test_a_commit_with_a_lost_response_is_looked_up(
             tx.audit(LINE)
             await tx.flush()
             if len(attempts) == 1:
-                monkeypatch.setattr(tx, "_driver", DisconnectingDriver(tx._driver, database_url, reached=reached))
+                cut = DisconnectingDriver(tx._connection.driver, database_url, reached=reached)
+                monkeypatch.setattr(tx._connection, "driver", cut)
             await tx.commit()
 
     await with_retries(work)()

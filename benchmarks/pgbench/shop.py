@@ -11,7 +11,7 @@ UNITS = UNITS_A_LINE * LINES
 
 PREPARE = "CREATE SEQUENCE bench_orders START 100000000 CACHE 1000"
 UPDATED = ("inventory.stock_levels",)
-BY_TRIGGER = ("orders.order_counts",)
+BY_TRIGGER = ("orders.order_counts", "orders.part_counts")
 """Written by triggers."""
 
 _HEAD = """

@@ -141,5 +141,9 @@ def checks(
         ),
         Check("orders.search_index", "the search index matches a sample of orders", compare_index),
         Check("orders.search_delay", "the search index includes recent changes", late_index, warning=True),
-        Check("orders.order_count_matches", "the stored number of orders is correct", integrity.wrong_counts),
+        Check(
+            "orders.order_count_matches",
+            "the stored numbers of orders and their parts are correct",
+            integrity.wrong_counts,
+        ),
     ]

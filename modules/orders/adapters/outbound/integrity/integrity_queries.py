@@ -103,6 +103,16 @@ _COUNTS = """
     SELECT 'list of orders' AS subject, kept || ' orders are counted, but there are ' || there AS detail
     FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
     WHERE kept IS DISTINCT FROM there
+    UNION ALL
+    SELECT 'list of ' || part, kept || ' are counted, but there are ' || there
+    FROM (SELECT part, sum(number) AS kept FROM orders.part_counts GROUP BY part) k
+    JOIN (
+        SELECT 'payments' AS part, count(*) AS there FROM orders.payments
+        UNION ALL SELECT 'refunds', count(*) FROM orders.refunds
+        UNION ALL SELECT 'shipments', count(*) FROM orders.shipments
+        UNION ALL SELECT 'returns', count(*) FROM orders.returns
+    ) parts USING (part)
+    WHERE kept IS DISTINCT FROM there
 """
 _DISCOUNTED = """
     SELECT o.id, o.coupon_code, o.discount_cents + o.shipping_discount_cents,

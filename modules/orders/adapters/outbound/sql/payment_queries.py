@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from modules.orders.adapters.outbound.sql.order_mapping import SELECT, order_of
 from modules.orders.adapters.outbound.sql.owner_filters import bounds_of
+from modules.orders.adapters.outbound.sql.part_counts import stored_total
 from modules.orders.adapters.outbound.sql.payment_mapping import payment_of, refund_of
 from modules.orders.adapters.outbound.sql.tables import orders, payments, refunds
 from modules.orders.domain.order.order import Order
@@ -38,7 +39,8 @@ class SqlPaymentQueries:
         return await self._order(_REFUNDED, refund_id)
 
     async def list_payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
-        query = select(payments).where(*_conditions(payments, bounds, selection))
+        conditions = [*_conditions(payments, bounds, selection)]
+        query = select(payments).where(*conditions)
         async with self._database.snapshot() as reading:
             return await fetch_page(
                 reading,
@@ -47,13 +49,15 @@ class SqlPaymentQueries:
                 wanted=wanted,
                 item=payment_of,
                 exact=selection == PaymentFilter(),
+                total=stored_total(payments, conditions),
             )
 
     async def list_refunds(
         self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest
     ) -> Page[RefundRecord]:
         currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
-        query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
+        conditions = [*_conditions(refunds, bounds, selection)]
+        query = select(refunds, currency.label("currency")).where(*conditions)
         async with self._database.snapshot() as reading:
             return await fetch_page(
                 reading,
@@ -62,6 +66,7 @@ class SqlPaymentQueries:
                 wanted=wanted,
                 item=_record,
                 exact=selection == RefundFilter(),
+                total=stored_total(refunds, conditions),
             )
 
     async def _order(self, question: str, id_: int) -> Order | None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from modules.orders.adapters.outbound.sql.order_mapping import FoundRow
 from modules.orders.adapters.outbound.sql.owner_filters import conditions_of
+from modules.orders.adapters.outbound.sql.part_counts import stored_total
 from modules.orders.adapters.outbound.sql.tables import returns
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.order.payments.refund import RefundItem
@@ -47,6 +48,7 @@ class SqlReturnQueries:
             wanted=wanted,
             item=_return,
             exact=exact,
+            total=stored_total(returns, conditions),
         )
 
 

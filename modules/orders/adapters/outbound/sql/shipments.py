@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from modules.orders.adapters.outbound.sql.order_mapping import FoundRow
 from modules.orders.adapters.outbound.sql.owner_filters import conditions_of
+from modules.orders.adapters.outbound.sql.part_counts import stored_total
 from modules.orders.adapters.outbound.sql.tables import shipments
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, ShippedLine
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
@@ -39,6 +40,7 @@ class SqlShipmentQueries:
             wanted=wanted,
             item=_shipment,
             exact=exact,
+            total=stored_total(shipments, conditions),
         )
 
 

@@ -100,6 +100,13 @@ PLANTED = [
     ("orders.no_orphans", "UPDATE orders.order_lines SET order_id = 99 WHERE order_id = $1 AND line_id = 2"),
     ("orders.order_count_matches", "UPDATE orders.order_counts SET orders = orders + $1::bigint WHERE slot = 3"),
     ("orders.order_count_matches", "DELETE FROM orders.orders WHERE id = $1"),
+    *(
+        (
+            "orders.order_count_matches",
+            f"UPDATE orders.part_counts SET number = number + $1::bigint WHERE part = '{part}' AND slot = 3",
+        )
+        for part in ("payments", "refunds", "shipments", "returns")
+    ),
 ]
 
 

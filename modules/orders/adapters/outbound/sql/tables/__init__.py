@@ -6,6 +6,7 @@ from modules.orders.adapters.outbound.sql.tables.orders import (
     order_history,
     order_lines,
     orders,
+    part_counts,
     verified_customers,
 )
 from modules.orders.adapters.outbound.sql.tables.payments import payments, provider_events, refunds
@@ -20,6 +21,7 @@ __all__ = [
     "order_lines",
     "order_search",
     "orders",
+    "part_counts",
     "payments",
     "provider_events",
     "refunds",

@@ -174,6 +174,16 @@ order_counts = Table(
 concurrent transactions rarely wait for each other.
 """
 
+part_counts = Table(
+    "part_counts",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    postgresql_with={"fillfactor": "25"},
+)
+"""The same for the tables whose names are in `part`: payments, refunds, shipments, returns."""
+
 verified_customers = Table(
     "verified_customers",
     metadata,

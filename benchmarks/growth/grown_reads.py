@@ -79,8 +79,10 @@ def is_empty(body: bytes) -> bool:
     return not next((value for value in members.values() if isinstance(value, list)), [members])
 
 
-async def deep_readings(connection: asyncpg.Connection, admin: Account, orders: int) -> Mapping[str, Reading]:
+async def deep_readings(
+    connection: asyncpg.Connection, admin: Account, orders: int, *, keys: str
+) -> Mapping[str, Reading]:
     """Pages of all orders at the first and near the last cursor, checked against the database."""
-    first: list[ReadRequest] = [*await pages(connection, admin, None, skipped=LONGEST_PAGE)]
-    deep: list[ReadRequest] = [*await pages(connection, admin, None, skipped=last_pages(orders))]
+    first: list[ReadRequest] = [*await pages(connection, admin, None, skipped=LONGEST_PAGE, keys=keys)]
+    deep: list[ReadRequest] = [*await pages(connection, admin, None, skipped=last_pages(orders), keys=keys)]
     return {FIRST_PAGES.name: Reading(first, admin.token), LAST_PAGES.name: Reading(deep, admin.token)}

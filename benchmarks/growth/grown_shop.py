@@ -76,7 +76,9 @@ async def _reading(shop: Shop, http: httpx2.AsyncClient, *, name: str, orders: i
     if deep:
         connection = await asyncpg.connect(shop.database)
         try:
-            readings.update(await deep_readings(connection, admin, orders))
+            readings.update(
+                await deep_readings(connection, admin, orders, keys=shop.environment["TRADEPOST_SECRET_KEYS"])
+            )
         finally:
             await connection.close()
     return ReadSystem(name=name, port=shop.port, readings=readings, roots={})

@@ -42,6 +42,10 @@ _STORED = """
     JOIN orders.order_lines l ON l.order_id = o.id
     GROUP BY o.id, o.total_cents, o.created_at ORDER BY o.created_at DESC, o.id DESC
 """
+_POSITION = """
+    SELECT created_at, id FROM orders.orders WHERE $1::bigint IS NULL OR customer_id = $1
+    ORDER BY created_at DESC, id DESC OFFSET $2 LIMIT 1
+"""
 
 
 async def fill(
@@ -64,6 +68,13 @@ async def stored_orders(
         StoredOrder(row["id"], row["total_cents"], list(zip(row["skus"], row["quantities"], strict=True)))
         for row in rows
     ]
+
+
+async def stored_position(connection: asyncpg.Connection, customer: int | None, number: int) -> Sequence[object]:
+    """The time and the id of that order, counted from the newest one."""
+    row = await connection.fetchrow(_POSITION, customer, number - 1)
+    assert row is not None
+    return [*row]
 
 
 async def available_units(connection: asyncpg.Connection, skus: Sequence[str]) -> dict[str, int]:

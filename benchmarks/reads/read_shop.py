@@ -61,7 +61,9 @@ async def _readings(shop: Shop, http: httpx2.AsyncClient, orders: int) -> Mappin
     try:
         await fill(connection, orders, customer=str(customer))
         await tidied(shop.database)
-        ordered = await order_readings(connection, buyer, customer, orders=orders)
+        ordered = await order_readings(
+            connection, buyer, customer, orders=orders, keys=shop.environment["TRADEPOST_SECRET_KEYS"]
+        )
         return {**ordered, **await product_readings(connection, buyer, admin)}
     finally:
         await connection.close()

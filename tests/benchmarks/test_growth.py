@@ -67,6 +67,7 @@ async def test_orders_are_inserted_with_all_their_parts(grown: asyncpg.Connectio
     assert found == expected
     assert await grown.fetchval("SELECT sum(order_count) FROM reports.sales") == ORDERS
     assert await grown.fetchval("SELECT sum(orders) FROM orders.order_counts") == ORDERS
+    assert await grown.fetchval("SELECT sum(number) FROM orders.part_counts WHERE part = 'payments'") == ORDERS
 
 
 def test_a_list_without_rows_is_recognized() -> None:

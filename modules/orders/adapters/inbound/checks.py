@@ -143,7 +143,7 @@ def checks(
         Check("orders.search_delay", "the search index includes recent changes", late_index, warning=True),
         Check(
             "orders.order_count_matches",
-            "the stored numbers of orders and their parts are correct",
+            "the stored numbers of orders and parts are correct",
             integrity.wrong_counts,
         ),
     ]

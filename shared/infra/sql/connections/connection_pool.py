@@ -31,7 +31,7 @@ class ConnectionPool:
         )
 
     async def take(self) -> PooledConnection:
-        """Raises SQLAlchemy's TimeoutError if none is free within two seconds."""
+        """Raises `PoolTimeout` if none is free within two seconds."""
         self.waiting += 1
         try:
             return await PooledConnection.take(self._engine)

@@ -85,7 +85,6 @@ class Options:
 
     pace: Pace
     quick: bool
-    strict: bool
     only: tuple[str, ...]
     orders: int
     idle: bool

@@ -59,6 +59,11 @@ class Verdict:
         return self.seen is not None and self.quiet and self.target.is_met(self.seen.median)
 
 
+def all_hold(verdicts: Sequence[Verdict], *, whole: bool) -> bool:
+    """Whether all targets are met. In a run that is not `whole`, those that were not measured do not count."""
+    return all(verdict.holds for verdict in verdicts if whole or verdict.seen is not None)
+
+
 def judge(target: Target, rounds: Sequence[Round]) -> Verdict:
     """Uses the rounds in which both slices were quiet, or all rounds if there are none."""
     if target.grows:

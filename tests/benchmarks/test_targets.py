@@ -4,6 +4,7 @@ from benchmarks.load.scenarios import CROWD, IDLE_UP
 from benchmarks.measurement.processes import Usage
 from benchmarks.measurement.rounds import Round
 from benchmarks.measurement.slices import Slice, TimedResponse
+from benchmarks.reporting.target import all_hold
 from benchmarks.reporting.targets import ONE, TARGETS, TRADEPOST, UP, verdicts
 
 
@@ -62,3 +63,10 @@ def test_an_optional_target_is_judged_only_if_it_was_measured() -> None:
     assert idle.seen is not None
     assert idle.seen.median == pytest.approx(3.0)
     assert not idle.holds
+
+
+def test_a_part_of_a_run_fails_only_for_what_it_measured() -> None:
+    met = [each for each in verdicts([a_round(200, 100)]) if each.word != "missed"]
+    assert "not measured" in [each.word for each in met]
+    assert (all_hold(met, whole=False), all_hold(met, whole=True)) == (True, False)
+    assert not all_hold(verdicts([a_round(90, 100)]), whole=False)

@@ -203,7 +203,8 @@ async def test_unrefunded_payments_of_terminal_orders_are_found(
 ) -> None:
     order = await payment_shop.cancel(await payment_shop.paid(("MUG", 1)))
     await plant(owner_database_url, statement, order.id)
-    assert set(await violations(db, stock)) <= {"orders.no_unhandled_failed_refunds"}
+    # A deleted refund is also missing from the number of refunds.
+    assert set(await violations(db, stock)) <= {"orders.no_unhandled_failed_refunds", "orders.order_count_matches"}
     db.clock_shift = timedelta(minutes=11)
     assert (await violations(db, stock))["orders.payments_match_orders"] == [f"order:{order.id}"]
 

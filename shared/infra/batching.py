@@ -15,7 +15,9 @@ from shared.infra.tracing.spans import Span, current, first_sampled, span
 from shared.kernel.errors import Unavailable
 
 WAITING = Gauge("tradepost_batcher_waiting", "Commands that wait for a batch.", multiprocess_mode="livesum")
-BATCHES = Histogram("tradepost_batcher_batch_size", "Commands gathered in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64))
+BATCHES = Histogram(
+    "tradepost_batcher_batch_size", "Commands gathered in one batch.", ["batcher"], buckets=(1, 2, 4, 8, 16, 32, 64)
+)
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
@@ -51,6 +53,7 @@ class RequestBatcher(Generic[Command, Outcome]):
     ) -> None:
         self._handle = handle
         self._name = name
+        self._batches = BATCHES.labels(name)
         self._max_batch_size = max_batch_size
         self._waiting = waiting
         self._max_in_flight = max_in_flight
@@ -91,7 +94,7 @@ class RequestBatcher(Generic[Command, Outcome]):
     async def _run(self) -> None:
         try:
             while batch := self._next_batch():
-                BATCHES.observe(len(batch))
+                self._batches.observe(len(batch))
                 try:
                     with self._traced(batch):
                         await self._process(batch)

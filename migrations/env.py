@@ -6,15 +6,19 @@ behind it) and takes an advisory lock, so that only one process migrates at a ti
 
 import asyncio
 import re
+from functools import partial
 
 from alembic import context
-from sqlalchemy import Connection, make_url, pool, text
+from sqlalchemy import Connection, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from migrations.metadata import ALL_METADATA, SCHEMAS
 from shared.infra.messaging.tables import Xid8
 from shared.infra.sql.advisory_lock import AdvisoryLock
+from shared.infra.sql.connections.connect import connect
+from shared.infra.sql.connections.database_url import DatabaseUrl
+from shared.infra.sql.connections.engines import DIALECT
 
 _LOCK = AdvisoryLock(20_261)
 ischema_names["xid8"] = Xid8  # a type the dialect does not know when it reads a database back
@@ -44,8 +48,8 @@ def _run(connection: Connection) -> None:
 
 
 async def _online() -> None:
-    url = make_url(context.config.get_main_option("sqlalchemy.url") or "").set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, poolclass=pool.NullPool)
+    url = DatabaseUrl.parse(context.config.get_main_option("sqlalchemy.url") or "")
+    engine = create_async_engine(DIALECT, async_creator=partial(connect, url), poolclass=pool.NullPool)
     async with engine.connect() as connection:
         await connection.execute(text("SET lock_timeout = '5s'"))
         await connection.execute(text(f"SELECT {_LOCK.lock_session()}"))

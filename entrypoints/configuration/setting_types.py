@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator
 
 from modules.orders.public import ProviderAdapter
+from shared.infra.sql.connections.database_url import DatabaseUrl
 
 STRIPE = "stripe"
 """The name of the payment provider that the settings `TRADEPOST_STRIPE_…` configure."""
@@ -103,6 +104,11 @@ def _url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _postgres_url(value: str) -> str:
+    DatabaseUrl.parse(value)
+    return value.replace("postgresql+asyncpg:", "postgresql:", 1)
+
+
 def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         ip_network(value)
@@ -145,11 +151,7 @@ EmailAddress = Annotated[str, AfterValidator(_email)]
 Rate = Annotated[str, AfterValidator(_rate)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
-PostgresUrl = Annotated[
-    str,
-    _url("postgresql", "postgres", "postgresql+asyncpg"),
-    AfterValidator(lambda url: url.replace("+asyncpg", "", 1)),
-]
+PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
 RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]
 HttpUrl = Annotated[str, _url("http", "https")]
 SmtpUrl = Annotated[str, _url("smtp", "smtps")]

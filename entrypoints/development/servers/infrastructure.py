@@ -4,8 +4,6 @@ import asyncio
 import socket
 from dataclasses import dataclass
 
-import asyncpg
-
 from entrypoints.configuration.environment import PENDING
 from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.processes.supervised_process import (
@@ -19,6 +17,8 @@ from entrypoints.development.servers.supervised_postgres import SupervisedPostgr
 from entrypoints.development.servers.valkey import valkey_command
 from entrypoints.schema.revision import newest_revision
 from entrypoints.settings import Settings
+from shared.infra.sql.connections.connect import connect
+from shared.infra.sql.connections.database_url import DatabaseUrl
 
 DATABASE = "tradepost"
 TIMEOUT_SECONDS = 30.0
@@ -89,7 +89,7 @@ async def _ensure_migrated(url: str) -> str:
 
 
 async def _revision(url: str) -> str | None:
-    connection = await asyncpg.connect(url)
+    connection = await connect(DatabaseUrl.parse(url))
     try:
         if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
             return None

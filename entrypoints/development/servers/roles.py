@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit, urlunsplit
 
-import asyncpg
+from shared.infra.sql.connections.connect import connect
+from shared.infra.sql.connections.database_url import DatabaseUrl
 
 OWNER = "tradepost_owner"
 PROGRAM = "tradepost_program"
@@ -16,7 +17,7 @@ def url_for(server: str, role: str, database: str) -> str:
 
 async def create_roles(server: str) -> None:
     """Create the role that owns the tables and the unprivileged role of the program."""
-    connection = await asyncpg.connect(server)
+    connection = await connect(DatabaseUrl.parse(server))
     try:
         present = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
         for role in (OWNER, PROGRAM):
@@ -28,7 +29,7 @@ async def create_roles(server: str) -> None:
 
 async def create_database(server: str, name: str) -> None:
     """Create the database, owned by the owner role, unless it exists."""
-    connection = await asyncpg.connect(server)
+    connection = await connect(DatabaseUrl.parse(server))
     try:
         if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
             await connection.execute(f'CREATE DATABASE "{name}" OWNER {OWNER}')

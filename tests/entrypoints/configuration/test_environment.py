@@ -26,6 +26,15 @@ def test_a_url_may_name_the_driver() -> None:
     assert settings.database_url == SOUND["DATABASE_URL"]
 
 
+def test_a_wrong_parameter_of_a_url_is_reported_with_its_variable() -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_of("postgres://u:geheim@db/shop?sslmod=require", TRADEPOST_MIGRATION_DATABASE_URL="postgres://[u@db/s")
+    first, second = caught.value.mistakes
+    assert first.startswith("DATABASE_URL: `sslmod` is not a parameter of it; the parameters are host, port, ")
+    assert second.startswith("TRADEPOST_MIGRATION_DATABASE_URL: write @ : / ? # and % ")
+    assert "geheim" not in first
+
+
 def test_server_urls_are_optional_only_for_up() -> None:
     assert load({}, servers_pending=True).port == 8000
     with pytest.raises(SettingsError) as caught:

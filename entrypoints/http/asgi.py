@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
 from entrypoints.configuration.environment import load, process_variables
-from entrypoints.http.probes import probes
+from entrypoints.monitoring.probes import probes
 from entrypoints.processes.api import ApiComponents, create_app
 from entrypoints.processes.freed_memory import return_large_blocks
 from entrypoints.processes.shutdown import StopSignalHandler

@@ -9,7 +9,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.http.probes import probes
+from entrypoints.monitoring.probes import probes
 from entrypoints.processes.api import http_policy
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.http_container import UsersHttpContainer

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from entrypoints.schema.revision import newest_revision
-from shared.infra.http.health import Probe
 from shared.infra.messaging.queries.backlog import overdue_seconds
 from shared.infra.sql.database import Database
+from shared.infra.telemetry.health import Probe
 
 OLDEST_SECONDS = 300
 """An event that waits longer than this means that the relay or the workers are down."""

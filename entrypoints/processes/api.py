@@ -14,11 +14,11 @@ from shared.infra.http.access.access_control import AccessControl
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpServices, HttpSettings, create_application
-from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.tickets import Tickets
+from shared.infra.telemetry.health import MetricsExposition, Probe
 from shared.kernel.principal import Authenticate, PrincipalResolver
 
 

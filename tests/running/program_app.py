@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
 from entrypoints.processes.api import ApiComponents, create_app
-from shared.infra.http.health import MetricsExposition
+from shared.infra.telemetry.health import MetricsExposition
 
 
 def program_app(

@@ -15,7 +15,6 @@ from shared.infra.http import docs, exception_handlers, health, home_page
 from shared.infra.http.access.access_control import AccessControl
 from shared.infra.http.app_services import provide
 from shared.infra.http.fast_path import FastPath
-from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.metrics import HTTP
 from shared.infra.http.openapi.document import complete_document
@@ -28,6 +27,7 @@ from shared.infra.http.responses.security_headers import security_headers
 from shared.infra.http.routing import StrictRoute
 from shared.infra.http.streams.tickets import Tickets
 from shared.infra.telemetry.exposition import Exposition
+from shared.infra.telemetry.health import MetricsExposition, Probe
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 

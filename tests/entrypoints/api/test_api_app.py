@@ -13,10 +13,10 @@ from entrypoints.settings import Settings
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command
-from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.routers import StrictRouter
+from shared.infra.telemetry.health import Probe
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.running.http_services import NoPrincipals

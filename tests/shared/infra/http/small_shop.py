@@ -17,13 +17,13 @@ from shared.infra.http.access.gates import command, public, requires, signed_in
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.csv.response import CSV, csv_response, wants_csv
-from shared.infra.http.health import Probe
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.requests.multipart.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.routers import StrictRouter
+from shared.infra.telemetry.health import Probe
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.paging import Page
 from shared.kernel.principal import Authenticate, Principal

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from shared.infra.http import health
-from shared.infra.http.health import Probe
+from shared.infra.telemetry import health
+from shared.infra.telemetry.health import Probe
 from tests.shared.infra.http.small_shop import Shop
 
 
@@ -56,7 +56,7 @@ async def test_a_readiness_check_reports_details_or_its_error_class(shop: Shop) 
 
 
 async def test_a_hanging_readiness_check_is_down(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_SECONDS", 0.02)
+    monkeypatch.setattr(health, "PROBE_SECONDS", 0.02)
     shop.probes.append(Probe("postgres", hanging))
     assert (await shop.http.get("/ready")).status_code == 503
 

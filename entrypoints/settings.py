@@ -123,6 +123,13 @@ class Settings(BaseSettings):
     trusted_proxies: Networks = _setting("networks whose `X-Forwarded-For` is trusted, separated by commas", ())
     expose_docs: bool | None = _setting("serve `/api/docs`; default: except in production", None)
     metrics_token: str | None = _secret("bearer token for `/metrics`; default: access from loopback only")
+    metrics_port: int | None = _setting(
+        "port of `/metrics`, `/health` and `/ready` of worker, relay and scheduler; default: a free one each under "
+        "`up`, otherwise none; the API has them on its own port",
+        None,
+        ge=1,
+        le=65535,
+    )
     webhooks_allow_private: bool | None = _setting(
         "webhooks may go to private addresses; default: except in production", None
     )
@@ -153,7 +160,7 @@ class Settings(BaseSettings):
         "trace collector, OTLP over HTTP; needs the extra `otlp`; default: no tracing", None
     )
 
-    host: str = _setting("listen address of `up` and `serve`", "127.0.0.1")
+    host: str = _setting("listen address", "127.0.0.1")
     port: int = _setting("listen port of `up` and `serve`", 8000, ge=1, le=65535)
     home: Path = _setting("data directory of `up`", Path(".tradepost"))
     admin_email: EmailAddress = _setting(

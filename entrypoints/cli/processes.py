@@ -11,17 +11,21 @@ def worker() -> None:
     from entrypoints.cli.process_start import start_process
 
     settings = start_process("tradepost-worker")
+    from entrypoints.cli.telemetry_tasks import telemetry_tasks
+    from entrypoints.monitoring.probes import queue_probes
     from entrypoints.processes import worker as process
     from entrypoints.worker_program import WorkerProgram
-    from shared.kernel.module import BackgroundTask
+    from shared.infra.messaging.connection import ping
 
     program = WorkerProgram(lambda: settings, "tradepost-worker")
+    probes = queue_probes(program.database(), partial(ping, settings.queue_url))
+    telemetry = telemetry_tasks(settings, probes, program.samples())
     process.run(
         settings.queue_url,
         program.subscriptions(),
         program.database(),
         closed=program.close,
-        loops=[*program.background_tasks(), BackgroundTask("telemetry.samples", program.samples().run)],
+        loops=[*program.background_tasks(), *telemetry],
     )
 
 
@@ -33,15 +37,20 @@ def relay() -> None:
     import uvloop
 
     from entrypoints import metrics
+    from entrypoints.cli.telemetry_tasks import telemetry_tasks
     from entrypoints.consumers import consumers
     from entrypoints.database import create_database
+    from entrypoints.monitoring.probes import queue_probes
     from entrypoints.processes import relay as process
+    from shared.infra.messaging.connection import ping
 
     async def run() -> None:
         database = create_database(settings, "tradepost-relay", {})
-        sampler = metrics.samples("tradepost-relay", database)
+        probes = queue_probes(database, partial(ping, settings.queue_url))
+        telemetry = telemetry_tasks(settings, probes, metrics.samples("tradepost-relay", database))
         try:
-            await _run_until_signal(partial(process.run, settings.queue_url, consumers(), database), sampler.run)
+            relaying = partial(process.run, settings.queue_url, consumers(), database)
+            await _run_until_signal(relaying, *(task.run for task in telemetry))
         finally:
             await database.close()
 
@@ -53,13 +62,16 @@ def scheduler() -> None:
     from entrypoints.cli.process_start import start_process
 
     settings = start_process("tradepost-scheduler", loads_http=False)
+    from entrypoints.cli.telemetry_tasks import telemetry_tasks
+    from entrypoints.monitoring.probes import database_probes
     from entrypoints.processes.scheduler import Scheduler
     from entrypoints.program import Program
     from shared.infra.sql.job_lock import JobLock
 
     program = Program(lambda: settings, "tradepost-scheduler")
     scheduling = Scheduler(program.jobs(), JobLock(program.database())).run
-    program.run(_run_until_signal(scheduling, program.samples().run))
+    telemetry = telemetry_tasks(settings, database_probes(program.database()), program.samples())
+    program.run(_run_until_signal(scheduling, *(task.run for task in telemetry)))
 
 
 async def _run_until_signal(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
 from entrypoints.configuration.environment import load, process_variables
-from entrypoints.monitoring.probes import probes
+from entrypoints.monitoring.probes import api_probes
 from entrypoints.processes.api import ApiComponents, create_app
 from entrypoints.processes.freed_memory import return_large_blocks
 from entrypoints.processes.shutdown import StopSignalHandler
@@ -49,7 +49,7 @@ def application(settings: Settings) -> FastAPI:
         routers=program.routers(),
         services=program.http_services(),
         glossary=program.glossary(),
-        probes=probes(program.database(), resolve(program.process.redis).ping),
+        probes=api_probes(program.database(), resolve(program.process.redis).ping),
         on_startup=partial(_start, program, on_stop, tasks, presence),
         on_shutdown=partial(_stop, program, on_stop, tasks, presence),
         documents=program.documents(),

@@ -11,6 +11,10 @@ OLDEST_SECONDS = 300
 """An event that waits longer than this means that the relay or the workers are down."""
 
 
+Ping = Callable[[], Awaitable[object]]
+"""Raises if the server is unavailable."""
+
+
 class NotMigrated(Exception):
     """The database is not at the revision that this program needs."""
 
@@ -19,8 +23,18 @@ class EventsWait(Exception):
     """The oldest pending event exceeds the limit."""
 
 
-def probes(database: Database, ping: Callable[[], Awaitable[object]]) -> Sequence[Probe]:
+def api_probes(database: Database, ping: Ping) -> Sequence[Probe]:
     """PostgreSQL and the migrations are essential; the shop is degraded without the others."""
+    return [*database_probes(database), _redis(ping, essential=False), _outbox(database)]
+
+
+def queue_probes(database: Database, ping: Ping) -> Sequence[Probe]:
+    """Those of the worker and the relay, which do nothing without the queue."""
+    return [*database_probes(database), _redis(ping, essential=True)]
+
+
+def database_probes(database: Database) -> Sequence[Probe]:
+    """PostgreSQL and the migrations, which every process needs."""
     needed = newest_revision()
 
     async def postgres() -> Mapping[str, object]:
@@ -35,10 +49,18 @@ def probes(database: Database, ping: Callable[[], Awaitable[object]]) -> Sequenc
             raise NotMigrated
         return {"revision": needed}
 
-    async def valkey() -> Mapping[str, object]:
+    return [Probe("postgres", postgres), Probe("migrations", migrations)]
+
+
+def _redis(ping: Ping, *, essential: bool) -> Probe:
+    async def redis() -> Mapping[str, object]:
         await ping()
         return {}
 
+    return Probe("redis", redis, essential=essential)
+
+
+def _outbox(database: Database) -> Probe:
     async def outbox() -> Mapping[str, object]:
         async with database.read() as reading:
             seconds = await overdue_seconds(reading)
@@ -46,9 +68,4 @@ def probes(database: Database, ping: Callable[[], Awaitable[object]]) -> Sequenc
             raise EventsWait
         return {"oldest_seconds": round(seconds, 3)}
 
-    return [
-        Probe("postgres", postgres),
-        Probe("migrations", migrations),
-        Probe("redis", valkey, essential=False),
-        Probe("outbox", outbox, essential=False),
-    ]
+    return Probe("outbox", outbox, essential=False)

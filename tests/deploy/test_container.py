@@ -89,6 +89,35 @@ def test_the_stop_timeout_exceeds_the_shutdown_timeout() -> None:
     assert all(int(service["stop_grace_period"].removesuffix("s")) > DRAIN_SECONDS for service in PROGRAM.values())
 
 
+def test_every_process_is_scraped_where_it_listens() -> None:
+    prometheus = yaml.safe_load((ROOT / "deploy/prometheus.yaml").read_text())
+    (job,) = prometheus["scrape_configs"]
+    targets = {target for config in job["static_configs"] for target in config["targets"]}
+    port = dockerfile_environment()["TRADEPOST_PORT"]
+    listening = {name: service["environment"].get("TRADEPOST_METRICS_PORT", port) for name, service in PROGRAM.items()}
+    del listening["migrate"]
+    assert targets == {f"{name}:{number}" for name, number in listening.items()}
+    assert {name for name, number in listening.items() if number == port} == {"api"}
+
+
+def test_prometheus_gets_the_token_of_the_processes_and_the_rules() -> None:
+    prometheus = yaml.safe_load((ROOT / "deploy/prometheus.yaml").read_text())
+    (job,) = prometheus["scrape_configs"]
+    name = job["authorization"]["credentials_file"].removeprefix("/run/secrets/")
+    assert COMPOSE["services"]["prometheus"]["secrets"] == [name]
+    variable = COMPOSE["secrets"][name]["environment"]
+    assert all(f"${{{variable}:-}}" == service["environment"][variable] for service in PROGRAM.values())
+    mounted = [volume.split(":")[0].removeprefix("./") for volume in COMPOSE["services"]["prometheus"]["volumes"][:-1]]
+    assert mounted == ["prometheus.yaml", *prometheus["rule_files"]]
+    assert all((ROOT / "deploy" / file).is_file() for file in mounted)
+
+
+@pytest.mark.parametrize("service", ["worker", "relay", "scheduler"])
+def test_the_health_check_asks_the_port_of_the_process(service: str) -> None:
+    check = " ".join(PROGRAM[service]["healthcheck"]["test"])
+    assert f":{PROGRAM[service]['environment']['TRADEPOST_METRICS_PORT']}/health" in check
+
+
 def test_ports_are_published_on_loopback_only_by_default() -> None:
     published = [port for service in COMPOSE["services"].values() for port in service.get("ports", ())]
     assert published

@@ -9,7 +9,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.monitoring.probes import probes
+from entrypoints.monitoring.probes import api_probes
 from entrypoints.processes.api import http_policy
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.http_container import UsersHttpContainer
@@ -46,7 +46,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     app = create_application(
         http_policy(settings),
         container.routers(),
-        probes(container.database(), resolve(container.process.redis).ping),
+        api_probes(container.database(), resolve(container.process.redis).ping),
         log_line=JsonLines(logs),
         lifespan=nothing_to_open,
         documents=container.documents(),

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 
 from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.servers.infrastructure import Servers
@@ -18,6 +19,7 @@ def ready_banner(
     *,
     cards: CardPayments,
     result: BootstrapResult,
+    monitoring_ports: Mapping[str, int],
     on_terminal: bool,
 ) -> str:
     """The ready line, the addresses of the components, and an example order to paste.
@@ -33,6 +35,7 @@ def ready_banner(
         "mail": f"{directory.folder / settings.mail_folder.name}    (`{pasteable_command('mail', 'list')}`)"
         if settings.smtp_url is None
         else _without_password(settings.smtp_url),
+        "monitoring": _monitoring(settings, monitoring_ports),
         "data": str(directory.folder),
         "administrator": _administrator(settings, directory, result, on_terminal=on_terminal),
     }
@@ -52,6 +55,11 @@ def _administrator(settings: Settings, directory: DataDirectory, result: Bootstr
         return f"{settings.admin_email}    password {result.new_password}    (also in {directory.admin_file})"
     known = f"    password in {directory.admin_file}" if directory.admin_file.exists() else ""
     return f"{settings.admin_email}{known}"
+
+
+def _monitoring(settings: Settings, ports: Mapping[str, int]) -> str:
+    others = ", ".join(f"{name} on port {port}" for name, port in ports.items())
+    return f"{settings.local_address}/metrics, /health and /ready    ({others})"
 
 
 def _payments(settings: Settings, cards: CardPayments) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from entrypoints.configuration.development_secrets import write_private
 from entrypoints.configuration.environment import process_variables, setting_variables
@@ -11,17 +12,27 @@ from entrypoints.development.processes.process_registry import SUPERVISOR
 from entrypoints.development.servers.infrastructure import Servers
 
 DEFAULT_HOME = ".tradepost"
-EXCLUDED = "TRADEPOST_ADMIN_PASSWORD"
-"""Used only at the first start; it is not stored."""
+EXCLUDED = frozenset({"TRADEPOST_ADMIN_PASSWORD", "TRADEPOST_METRICS_PORT"})
+"""They are not stored: the password is used only at the first start, and each process has a port of its own."""
+PORTS = "monitoring_ports"
 
-PROCESS_SETTINGS = frozenset(
-    {EXCLUDED, "TRADEPOST_ADMIN_EMAIL", "TRADEPOST_HOST", "TRADEPOST_PORT", "TRADEPOST_LOG_LEVEL", "WORKERS"}
-)
+PROCESS_SETTINGS = EXCLUDED | {
+    "TRADEPOST_ADMIN_EMAIL",
+    "TRADEPOST_HOST",
+    "TRADEPOST_PORT",
+    "TRADEPOST_LOG_LEVEL",
+    "WORKERS",
+}
 """Settings that a command may override, because they concern the process and not the shop."""
 
 
-def write_running_shop(directory: DataDirectory, servers: Servers, environment: Mapping[str, str]) -> None:
-    """Store the settings of the shop's components in a file that only the user can read.
+def write_running_shop(
+    directory: DataDirectory,
+    servers: Servers,
+    environment: Mapping[str, str],
+    monitoring_ports: Mapping[str, int] = MappingProxyType({}),
+) -> None:
+    """Store the settings of the shop's components in a file that only the user can read, and their monitoring ports.
 
     `environment` is the components' environment; they also read `.env`.
     """
@@ -30,10 +41,9 @@ def write_running_shop(directory: DataDirectory, servers: Servers, environment: 
         **environment,
         "TRADEPOST_MIGRATION_DATABASE_URL": servers.owner_database,
     }
-    known = setting_variables().keys() - {EXCLUDED}
-    write_private(
-        directory.running, json.dumps({name: value for name, value in settings.items() if name in known and value})
-    )
+    known = setting_variables().keys() - EXCLUDED
+    stored = {name: value for name, value in settings.items() if name in known and value}
+    write_private(directory.running, json.dumps({**stored, PORTS: dict(monitoring_ports)}))
 
 
 def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
@@ -42,10 +52,10 @@ def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
     if not any(entry.part == SUPERVISOR and entry.is_alive for entry in directory.process_registry.entries()):
         return {}
     try:
-        settings: dict[str, str] = json.loads(directory.running.read_text())
+        stored: dict[str, str] = json.loads(directory.running.read_text())
     except (FileNotFoundError, ValueError):
         return {}
-    return settings
+    return {name: value for name, value in stored.items() if name != PORTS}
 
 
 def with_running_shop(shop: Mapping[str, str], given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -16,6 +16,7 @@ from entrypoints.development.servers.postgres import PostgresStartError
 from entrypoints.development.supervisor.banner import ready_banner
 from entrypoints.development.supervisor.bootstrap import Bootstrap, InvalidAdministrator
 from entrypoints.development.supervisor.card_payments import CardPayments, card_payments
+from entrypoints.development.supervisor.monitoring_ports import monitoring_ports
 from entrypoints.development.supervisor.readiness import until_ready
 from entrypoints.development.supervisor.running_shop import write_running_shop
 from entrypoints.development.supervisor.subcommands import tradepost
@@ -86,17 +87,24 @@ class Supervisor:
         servers = await self._infrastructure.start()
         cards = card_payments(self._settings, self._directory)
         environment = self._environment(servers, cards)
-        write_running_shop(self._directory, servers, environment)
+        ports = monitoring_ports(self._settings, BACKGROUND_PROCESSES)
+        write_running_shop(self._directory, servers, environment, monitoring_ports=ports)
         if cards.sandbox is not None:
             self._supervise(cards.sandbox)
         bootstrap = Bootstrap(self._settings, self._directory, environment, log=self._log)
         self._run_component("api", "serve", environment)
         await asyncio.gather(bootstrap.prepare(), until_ready(self._settings, self._log))
         for name in BACKGROUND_PROCESSES:
-            self._run_component(name, name, environment)
+            self._run_component(name, name, {**environment, "TRADEPOST_METRICS_PORT": str(ports[name])})
         result = await bootstrap.finish()
         text = ready_banner(
-            self._settings, self._directory, servers, cards=cards, result=result, on_terminal=self._log.on_terminal
+            self._settings,
+            self._directory,
+            servers,
+            cards=cards,
+            result=result,
+            monitoring_ports=ports,
+            on_terminal=self._log.on_terminal,
         )
         self._log.plain(text)
 

@@ -1,5 +1,8 @@
 """Connections to Redis or Valkey with short timeouts."""
 
+from collections.abc import Awaitable
+from typing import cast
+
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
@@ -29,6 +32,12 @@ def connect_async(url: str) -> AsyncRedis:
         socket_timeout=SOCKET_SECONDS,
         retry=AsyncRetry(NoBackoff(), 0),
     )
+
+
+async def ping(url: str) -> None:
+    """Connect, and raise if the server does not answer."""
+    async with connect_async(url) as client:
+        await cast("Awaitable[object]", client.ping())
 
 
 def _redis(url: str) -> str:

@@ -20,12 +20,21 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Exposition:
-    """The content of `/metrics`: process counters, sampled gauges and business metrics."""
+    """The content of `/metrics`: process counters, sampled gauges and business metrics.
+
+    `own_process` leaves out the other processes that share the folder: a scrape of each of them counts none twice.
+    """
 
     def __init__(
-        self, version: str, samples: GaugeSampler | None = None, figures: BusinessMetrics | None = None
+        self,
+        version: str,
+        samples: GaugeSampler | None = None,
+        figures: BusinessMetrics | None = None,
+        *,
+        own_process: bool = False,
     ) -> None:
         self._version = version
+        self._own_process = own_process
         self._samples = samples or GaugeSampler()
         self._figures = figures
 
@@ -33,23 +42,24 @@ class Exposition:
         """All metrics in Prometheus' text format. Without the database only the business figures are missing."""
         self._samples.take()
         figures = await self._figures.read() if self._figures else []
-        counters = await asyncio.to_thread(render_counters)
+        counters = await asyncio.to_thread(render_counters, own_process=self._own_process)
         return counters + _text([_build(self._version), *figures])
 
 
-def render_counters() -> bytes:
+def render_counters(*, own_process: bool = False) -> bytes:
     """What this process has counted, or all processes that share the folder."""
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder is None:
         return generate_latest(REGISTRY)
     _remove_dead_processes(Path(folder))
-    return _text(MultiProcessCollector.merge(_non_empty_files(Path(folder))))  # type: ignore[no-untyped-call]  # not annotated
+    files = _non_empty_files(Path(folder), f"*_{os.getpid()}.db" if own_process else "*.db")
+    return _text(MultiProcessCollector.merge(files))  # type: ignore[no-untyped-call]  # not annotated
 
 
-def _non_empty_files(folder: Path) -> list[str]:
+def _non_empty_files(folder: Path, pattern: str) -> list[str]:
     """The files of the folder that hold anything: one of a process that begins, or was killed then, is empty."""
     found = []
-    for file in folder.glob("*.db"):
+    for file in folder.glob(pattern):
         with suppress(FileNotFoundError):  # removed meanwhile with its process
             if file.stat().st_size:
                 found.append(str(file))

@@ -12,6 +12,7 @@ from entrypoints.development.servers.infrastructure import Servers
 from entrypoints.development.supervisor.banner import ready_banner
 from entrypoints.development.supervisor.bootstrap import BootstrapResult, SampleProduct
 from entrypoints.development.supervisor.card_payments import card_payments
+from entrypoints.development.supervisor.monitoring_ports import monitoring_ports
 from entrypoints.settings import Settings
 
 SERVERS = Servers(
@@ -31,7 +32,10 @@ def home(tmp_path: Path) -> DataDirectory:
 def shown(home: DataDirectory, welcome: BootstrapResult, *, on_terminal: bool = True, **changes: object) -> str:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis).model_copy(update=changes)
     cards = card_payments(settings, home)
-    return ready_banner(settings, home, SERVERS, cards=cards, result=welcome, on_terminal=on_terminal)
+    ports = monitoring_ports(settings, ["worker", "relay"])
+    return ready_banner(
+        settings, home, SERVERS, cards=cards, result=welcome, monitoring_ports=ports, on_terminal=on_terminal
+    )
 
 
 def test_the_first_line_shows_the_url_of_the_api(home: DataDirectory) -> None:
@@ -107,3 +111,16 @@ def test_servers_passwords_are_not_shown(home: DataDirectory) -> None:
     text = shown(home, BootstrapResult(None, None, None))
     assert "hidden" not in text
     assert "postgresql://program@db/shop" in text
+
+
+def test_the_ports_for_monitoring_are_shown(home: DataDirectory) -> None:
+    text = shown(home, BootstrapResult(None, None, None), port=8123, metrics_port=9464)
+    assert "http://127.0.0.1:8123/metrics, /health and /ready" in text
+    assert "(worker on port 9464, relay on port 9465)" in text
+
+
+def test_without_a_setting_each_process_gets_a_free_port() -> None:
+    settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis)
+    ports = monitoring_ports(settings, ["worker", "relay", "scheduler"])
+    assert list(ports) == ["worker", "relay", "scheduler"]
+    assert len(set(ports.values())) == 3

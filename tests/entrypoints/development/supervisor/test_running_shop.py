@@ -16,7 +16,7 @@ from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.processes.process_registry import SUPERVISOR
 from entrypoints.development.servers.infrastructure import Servers
 from entrypoints.development.shop_data.generator.shop import generate_shop
-from entrypoints.development.supervisor.running_shop import EXCLUDED, write_running_shop
+from entrypoints.development.supervisor.running_shop import running_shop_variables, write_running_shop
 
 SERVERS = Servers("postgresql://program@db/shop", "postgresql://owner@db/shop", "redis://cache/0", "redis://queue/0")
 PARTS = {"DATABASE_URL": SERVERS.database, "REDIS_URL": SERVERS.redis, "TRADEPOST_BROKER_URL": SERVERS.broker}
@@ -34,9 +34,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TRADEPOST_HOME", str(home))
     with monkeypatch.context() as shop:
         shop.setenv("TRADEPOST_CURRENCY", "KWD")
-        shop.setenv(EXCLUDED, "an administrator's password")
+        shop.setenv("TRADEPOST_ADMIN_PASSWORD", "an administrator's password")
+        shop.setenv("TRADEPOST_METRICS_PORT", "9464")
         (tmp_path / ".env").write_text("TRADEPOST_SKU_PATTERN=^[a-z]+$\nTRADEPOST_PORT=8123\n", encoding="utf-8")
-        write_running_shop(DataDirectory(home), SERVERS, {**PARTS, "TRADEPOST_SECRET_KEYS": "k" * 32})
+        environment = {**PARTS, "TRADEPOST_SECRET_KEYS": "k" * 32}
+        write_running_shop(DataDirectory(home), SERVERS, environment, {"worker": 9464, "relay": 9465})
         (tmp_path / ".env").unlink()
     DataDirectory(home).process_registry.add(SUPERVISOR, os.getpid())
     return home
@@ -50,6 +52,13 @@ def test_a_command_has_the_settings_of_the_shop(folder: Path, capsys: pytest.Cap
     assert capsys.readouterr().err == ""
     assert "password" not in (folder / "running.json").read_text()
     assert (folder / "running.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_file_names_the_monitoring_ports_and_no_command_takes_one(folder: Path) -> None:
+    assert json.loads((folder / "running.json").read_text())["monitoring_ports"] == {"worker": 9464, "relay": 9465}
+    assert settings_or_exit().metrics_port is None
+    variables = running_shop_variables({"TRADEPOST_HOME": str(folder)})
+    assert variables.keys() <= setting_variables().keys()
 
 
 def test_differing_environment_variables_are_reported_and_ignored(

@@ -1,9 +1,12 @@
 """`make run` end to end: start, use, faults, stop and restart."""
 
+import json
 import os
+import re
 import signal
 import socket
 import stat
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +43,7 @@ def test_a_shop_survives_killed_processes_and_a_restart(shop: Shop) -> None:
     the_password_is_kept_and_not_logged(shop)
 
     shop.until(lambda: {entry.part for entry in shop.home.process_registry.entries()} == PARTS)
+    every_process_is_monitored(shop)
     for part in ("worker", "api"):
         shop.kill_and_await(part)
     shop.until(shop.answers)
@@ -57,6 +61,15 @@ def test_a_shop_survives_killed_processes_and_a_restart(shop: Shop) -> None:
     make.send_signal(signal.SIGTERM)
     make.wait(TIMEOUT_SECONDS)
     shop.until(shop.nothing_is_left)
+
+
+def every_process_is_monitored(shop: Shop) -> None:
+    ports = json.loads(shop.home.running.read_text())["monitoring_ports"]
+    assert set(ports) == {"worker", "relay", "scheduler"}
+    for name, port in ports.items():
+        assert f"{name} on port {port}" in shop.log
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as response:
+            assert re.findall(r'tradepost_processes{process="(\w+)"} 1.0', response.read().decode()) == [name]
 
 
 def the_password_is_kept_and_not_logged(shop: Shop) -> None:

@@ -15,22 +15,28 @@ def migrate(
     ] = False,
     scratch: Annotated[bool, typer.Option("--scratch", help="Use a temporary embedded server.")] = False,
 ) -> None:
-    """Migrate the database to the newest revision, as the owner of the tables."""
+    """Migrate the database to the newest revision, as the owner of the tables.
+
+    Exit code 4 if the database cannot be used.
+    """
+    from entrypoints.cli.database_check import require_database, require_owner
     from entrypoints.cli.environment import settings_or_exit
     from entrypoints.schema.migrations import schema_difference, upgrade
     from entrypoints.schema.revision import newest_revision
 
     with ExitStack() as ends:
-        url = _scratch_database(ends) if scratch else settings_or_exit().owner_database_url
-        try:
-            if scratch or not check:
-                upgrade(url)
-            if not scratch and not check:
-                _register_consumers()
-            difference = schema_difference(url) if check else None
-        except OSError as error:
-            typer.echo(f"the database cannot be reached: {error}", err=True)
-            raise typer.Exit(1) from None
+        if scratch:
+            url = _scratch_database(ends)
+        else:
+            settings = settings_or_exit()
+            require_owner(settings)
+            require_database(settings, migrated=False)
+            url = settings.owner_database_url
+        if scratch or not check:
+            upgrade(url)
+        if not scratch and not check:
+            _register_consumers()
+        difference = schema_difference(url) if check else None
     if difference:
         typer.echo(difference, err=True)
         raise typer.Exit(1)

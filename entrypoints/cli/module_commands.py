@@ -12,6 +12,7 @@ from typing import Any
 import typer.main
 from typer.core import MarkupMode, TyperGroup
 
+from entrypoints.cli.database_errors import database_errors_reported
 from entrypoints.modules import MODULES, module_part
 from shared.kernel.values.suggestions import did_you_mean
 
@@ -23,9 +24,13 @@ class ModuleCommandGroup(TyperGroup):
     """Adds the modules' commands."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Each invocation has a program of its own, with the settings of its environment."""
+        """Each invocation has a program of its own, with the settings of its environment.
+
+        An error of the database ends it with a sentence.
+        """
         _program.cache_clear()
-        return super().invoke(ctx)
+        with database_errors_reported():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *all_module_commands()]
@@ -80,7 +85,15 @@ def _offer(module: str, name: str) -> object:
 
 
 def _run(work: Coroutine[Any, Any, object]) -> object:
-    return _program().run(work)
+    from entrypoints.cli.database_check import require_database
+
+    program = _program()
+    try:
+        require_database(program.settings())
+    except BaseException:
+        work.close()
+        raise
+    return program.run(work)
 
 
 @cache

@@ -1,17 +1,19 @@
 """What every long-running process does before it imports what it runs."""
 
+from entrypoints.cli.database_check import require_database
 from entrypoints.cli.environment import process_settings
 from entrypoints.excluded_libraries import HTTP, TRACING, UNUSED, exclude
 from entrypoints.settings import Settings
 
 
 def settings_of_process(*, loads_http: bool = True) -> Settings:
-    """Load the settings, then exclude the libraries that the process does not use.
+    """Load the settings, exclude the libraries that the process does not use, and check the database.
 
-    Prints each invalid setting and exits with code 2.
+    Prints each invalid setting and exits with code 2, or why the database cannot be used, with `EXIT_UNAVAILABLE`.
     """
     settings = process_settings()
     exclude(*UNUSED, *(() if settings.otlp_endpoint else TRACING), *(() if loads_http else HTTP))
+    require_database(settings)
     return settings
 
 

@@ -10,9 +10,14 @@ def up() -> None:
 
     PostgreSQL and Valkey are embedded unless DATABASE_URL and REDIS_URL are set.
     """
+    from entrypoints.cli.database_check import require_database, require_owner
     from entrypoints.cli.environment import up_settings
+    from entrypoints.configuration.environment import PENDING
 
     settings = up_settings()
+    if settings.database_url != PENDING["DATABASE_URL"]:
+        require_owner(settings)
+        require_database(settings, migrated=False)
     try:
         from entrypoints.development.supervisor.up import run
     except ModuleNotFoundError as error:

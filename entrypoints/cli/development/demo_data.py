@@ -54,12 +54,14 @@ def load(
     """Load demo products with stock into the database. A repeated run changes nothing."""
     import asyncio
 
+    from entrypoints.cli.database_check import require_database
     from entrypoints.cli.environment import settings_or_exit
     from entrypoints.cli.imports.catalog_import import open_catalog_import
     from entrypoints.development.shop_data.demo import load_demo_shop
     from entrypoints.development.shop_data.importing import ImportResult
 
     settings = settings_or_exit()
+    require_database(settings)
 
     async def run() -> ImportResult:
         async with open_catalog_import(settings) as imports:

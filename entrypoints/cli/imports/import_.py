@@ -42,12 +42,13 @@ def import_shop(
 
     A file is a table if `--type` is given, or if it is an export of Shopify, WooCommerce or Square.
 
-    Exit code 1 if rows were rejected, 2 if the files cannot be read.
+    Exit code 1 if rows were rejected, 2 if the files cannot be read, 4 if the database cannot be used.
     """
     import asyncio
     import json
     from dataclasses import asdict
 
+    from entrypoints.cli.database_check import require_database
     from entrypoints.cli.environment import settings_or_exit
     from entrypoints.cli.imports.catalog_import import open_catalog_import
     from entrypoints.cli.imports.import_report import print_report
@@ -76,6 +77,7 @@ def import_shop(
             f"{path} is a shop's folder or catalogue: --dry-run and the options for reading files are for tables."
         )
     settings = settings_or_exit()
+    require_database(settings)
     if is_table:
         import_table(path, type_, settings, reading=reading, dry_run=dry_run, as_json=as_json)
         return

@@ -21,10 +21,10 @@ REQUESTS = 120
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
-    """Two running processes, without database and Redis."""
-    nowhere = {"DATABASE_URL": "postgresql://unknown@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
-    settings = {"TMPDIR": str(tmp_path), "TRADEPOST_RATE_LIMITS": "off", **nowhere}
+def served(tmp_path: Path, database_url: str) -> Iterator[str]:
+    """Two running processes, without Redis."""
+    servers = {"DATABASE_URL": database_url, "REDIS_URL": "redis://127.0.0.1:1/0"}
+    settings = {"TMPDIR": str(tmp_path), "TRADEPOST_RATE_LIMITS": "off", **servers}
     with serving(tmp_path, settings, processes=2) as command:
         yield command.address
 

@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.processes import relay, scheduler, worker
+from entrypoints.processes import backup_jobs, relay, scheduler, worker
 from entrypoints.settings import Settings
 from shared.infra.telemetry.business_metrics import PREFIX, UP
 from shared.infra.telemetry.exposition import BUILD_INFO
@@ -21,7 +21,7 @@ BEGIN = "<!-- metrics: begin -->"
 END = "<!-- metrics: end -->"
 
 
-PROCESSES = (relay, scheduler, worker)
+PROCESSES = (backup_jobs, relay, scheduler, worker)
 """What they measure is registered as they are imported, as that of all modules is by the container."""
 
 

@@ -21,6 +21,7 @@ from entrypoints.configuration.setting_types import (
     ShippingMethod,
     ShippingMethods,
     SmtpUrl,
+    StorageUrl,
     Texts,
     Timezone,
 )
@@ -137,6 +138,11 @@ class Settings(BaseSettings):
     media_root: Path | None = _setting(
         "folder for pictures, shared by all processes; default: `media` in `TRADEPOST_HOME`", None
     )
+
+    backup_url: StorageUrl | None = _secret(
+        "where the embedded server's backups are stored: `file:///FOLDER`; default: no backups"
+    )
+    backup_keep_days: int = _setting("days of which every instant can be restored", 14, ge=1)
 
     stripe_api_key: str | None = _secret(
         "API key of the payment provider; default: a sandbox under `up`, otherwise no card payments"

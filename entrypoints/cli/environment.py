@@ -49,7 +49,7 @@ def api_address_or_exit() -> str:
     return _load_or_exit(shop).local_address
 
 
-def process_settings() -> Settings:
+def process_settings(*, needs_servers: bool = True) -> Settings:
     """The settings of a long-running process. Sets umask 077, so that only the user can read its files.
 
     Writes the settings to the environment, for the processes that this process starts.
@@ -61,7 +61,7 @@ def process_settings() -> Settings:
             os.environ[name] = given[name]
         else:
             os.environ.pop(name, None)
-    return _load_or_exit(given)
+    return _load_or_exit(given, servers_pending=not needs_servers)
 
 
 def _load_or_exit(given: Mapping[str, str], *, servers_pending: bool = False) -> Settings:

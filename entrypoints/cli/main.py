@@ -3,7 +3,7 @@
 import typer
 
 from entrypoints.cli import migrate, openapi, processes, serve, settings, stop, up
-from entrypoints.cli.development import demo_data, new_module, payment_sandbox, replay_orders
+from entrypoints.cli.development import backups, demo_data, new_module, payment_sandbox, replay_orders
 from entrypoints.cli.imports import import_
 from entrypoints.cli.module_commands import MARKUP, ModuleCommandGroup
 
@@ -29,7 +29,9 @@ for command in (
     openapi.openapi,
     replay_orders.replay_orders,
     new_module.new_module,
+    backups.restore,
 ):
     app.command()(command)
 app.command("import")(import_.import_shop)
 app.add_typer(demo_data.app, name="demo-data")
+app.add_typer(backups.app, name="backup")

@@ -64,12 +64,14 @@ def scheduler() -> None:
     settings = start_process("tradepost-scheduler", loads_http=False)
     from entrypoints.cli.telemetry_tasks import telemetry_tasks
     from entrypoints.monitoring.probes import database_probes
+    from entrypoints.processes.backup_jobs import backup_jobs
     from entrypoints.processes.scheduler import Scheduler
     from entrypoints.program import Program
     from shared.infra.sql.job_lock import JobLock
 
     program = Program(lambda: settings, "tradepost-scheduler")
-    scheduling = Scheduler(program.jobs(), JobLock(program.database())).run
+    jobs = [*program.jobs(), *backup_jobs(settings)]
+    scheduling = Scheduler(jobs, JobLock(program.database())).run
     telemetry = telemetry_tasks(settings, database_probes(program.database()), program.samples())
     program.run(_run_until_signal(scheduling, *(task.run for task in telemetry)))
 

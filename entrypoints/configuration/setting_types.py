@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from modules.orders.public import ProviderAdapter
 from shared.infra.sql.connections.database_url import DatabaseUrl
+from shared.infra.storage.open_storage import open_storage
 
 STRIPE = "stripe"
 """The name of the payment provider that the settings `TRADEPOST_STRIPE_…` configure."""
@@ -109,6 +110,11 @@ def _postgres_url(value: str) -> str:
     return value.replace("postgresql+asyncpg:", "postgresql:", 1)
 
 
+def _storage(value: str) -> str:
+    open_storage(value)
+    return value
+
+
 def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         ip_network(value)
@@ -155,3 +161,4 @@ PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
 RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]
 HttpUrl = Annotated[str, _url("http", "https")]
 SmtpUrl = Annotated[str, _url("smtp", "smtps")]
+StorageUrl = Annotated[str, AfterValidator(_storage)]

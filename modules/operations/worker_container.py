@@ -8,6 +8,7 @@ from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterQueries
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
+from modules.operations.application.hold_deliveries import HoldDeliveries
 from modules.operations.application.known_consumers import KnownConsumers
 from modules.operations.application.list_dead_letters import ListDeadLetters
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
@@ -30,6 +31,7 @@ class OperationsWorkerContainer(OperationsContainer):
         known_consumers=known_consumers,
     )
     replay = retried(ReplayDeadLetters, begin=OperationsContainer.begin, known_consumers=known_consumers)
+    hold = retried(HoldDeliveries, begin=OperationsContainer.begin)
     discard = retried(DiscardDeadLetter, begin=OperationsContainer.begin)
     documents = singleton(documents, describe=factory(DescribeEvents, events=all_events))
 

@@ -3,9 +3,10 @@
 import fcntl
 import shutil
 from pathlib import Path
+from secrets import token_hex
 from typing import TextIO
 
-from entrypoints.configuration.development_secrets import DevelopmentSecrets
+from entrypoints.configuration.development_secrets import DevelopmentSecrets, write_private
 from entrypoints.development.processes.process_registry import ProcessRegistry
 
 
@@ -22,6 +23,9 @@ class DataDirectory:
         self.valkey = self.folder / "valkey"
         self.admin_file = self.folder / "admin-password"
         self.running = self.folder / "running.json"
+        self.sandbox_database = self.folder / "payments.db"
+        self.received_wal = self.folder / "wal"
+        self.restored = self.folder / "restored.json"
         self._secrets = DevelopmentSecrets(folder)
         self._lock_path = self.folder / "lock"
         self._lock_file: TextIO | None = None
@@ -40,6 +44,14 @@ class DataDirectory:
             raise DataDirectoryInUse(
                 f"another `tradepost up` runs in {self.folder}; set TRADEPOST_HOME and TRADEPOST_PORT"
             ) from None
+
+    @property
+    def backup_id(self) -> str:
+        """Identifies this shop among others that store backups. A restored shop gets another one."""
+        path = self.folder / "backup-id"
+        if not path.exists():
+            write_private(path, token_hex(16))
+        return path.read_text()
 
     def empty_metrics_folder(self) -> Path:
         """Create an empty folder in which the processes share their metrics."""

@@ -12,6 +12,7 @@ from entrypoints.development.processes.supervised_process import (
     SupervisedProcess,
     changed_environment,
 )
+from entrypoints.development.servers.replication import ReplicationSource
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
 from entrypoints.development.servers.supervised_postgres import SupervisedPostgres
 from entrypoints.development.servers.valkey import valkey_command
@@ -43,6 +44,11 @@ class Infrastructure:
         self._log = log
         self._started: list[SupervisedProcess | SupervisedPostgres] = []
 
+    @property
+    def is_postgres_embedded(self) -> bool:
+        """Whether this starts a PostgreSQL itself."""
+        return self._settings.database_url == PENDING["DATABASE_URL"]
+
     async def start(self) -> Servers:
         (database, owner), (redis, broker) = await asyncio.gather(self._postgres(), self._valkey())
         return Servers(database, owner, redis, broker)
@@ -52,12 +58,14 @@ class Infrastructure:
             await server.stop()
 
     async def _postgres(self) -> tuple[str, str]:
-        if self._settings.database_url != PENDING["DATABASE_URL"]:
+        if not self.is_postgres_embedded:
             database, owner = self._settings.database_url, self._settings.owner_database_url
         else:
             postgres = SupervisedPostgres(self._directory.postgres, self._log)
             self._started.insert(0, postgres)
             server = await postgres.start()
+            if self._settings.backup_url is None:
+                await ReplicationSource(server).drop_slot()
             await create_roles(server)
             await create_database(server, DATABASE)
             database, owner = url_for(server, PROGRAM, DATABASE), url_for(server, OWNER, DATABASE)

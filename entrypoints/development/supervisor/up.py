@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Mapping
 
+from entrypoints.development.backups.restore import is_paused
 from entrypoints.development.processes.data_directory import DataDirectory, DataDirectoryInUse
 from entrypoints.development.processes.output import ComponentLog
 from entrypoints.development.processes.process_registry import SUPERVISOR
@@ -19,11 +20,12 @@ from entrypoints.development.supervisor.card_payments import CardPayments, card_
 from entrypoints.development.supervisor.monitoring_ports import monitoring_ports
 from entrypoints.development.supervisor.readiness import until_ready
 from entrypoints.development.supervisor.running_shop import write_running_shop
-from entrypoints.development.supervisor.subcommands import tradepost
+from entrypoints.development.supervisor.subcommands import pasteable_command, tradepost
 from entrypoints.settings import DEVELOPMENT_SECRET, Settings
 
 BACKGROUND_PROCESSES = ("worker", "relay", "scheduler")
 """Started after the API: the API accepts orders without them."""
+RESUME = ("restore", "--resume")
 
 
 class PortInUse(Exception):
@@ -94,8 +96,7 @@ class Supervisor:
         bootstrap = Bootstrap(self._settings, self._directory, environment, log=self._log)
         self._run_component("api", "serve", environment)
         await asyncio.gather(bootstrap.prepare(), until_ready(self._settings, self._log))
-        for name in BACKGROUND_PROCESSES:
-            self._run_component(name, name, {**environment, "TRADEPOST_METRICS_PORT": str(ports[name])})
+        self._run_in_background(environment, ports)
         result = await bootstrap.finish()
         text = ready_banner(
             self._settings,
@@ -107,6 +108,16 @@ class Supervisor:
             on_terminal=self._log.on_terminal,
         )
         self._log.plain(text)
+
+    def _run_in_background(self, environment: Mapping[str, str], ports: Mapping[str, int]) -> None:
+        """Run the background processes, except in a restored copy: it must not send what the original has sent."""
+        if is_paused(self._directory):
+            self._log("up", f"a restored copy: no worker, relay or scheduler until `{pasteable_command(*RESUME)}`")
+            return
+        for name in BACKGROUND_PROCESSES:
+            self._run_component(name, name, {**environment, "TRADEPOST_METRICS_PORT": str(ports[name])})
+        if self._infrastructure.is_postgres_embedded and self._settings.backup_url is not None:
+            self._supervise(Component("wal-archive", tradepost("backup", "archive-wal"), environment))
 
     def _run_component(self, name: str, command: str, environment: Mapping[str, str]) -> None:
         self._supervise(Component(name, tradepost(command), environment))

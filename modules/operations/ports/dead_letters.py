@@ -13,6 +13,10 @@ class DeadLetterRepository(Protocol):
         """Make the matching dead letters deliveries that are due now. Return their number."""
         ...
 
+    async def hold(self, module: str, reason: str) -> int:
+        """Make the pending deliveries to the module's consumers dead letters. Return their number."""
+        ...
+
     async def discard(self, letter_id: int) -> DeadLetter | None:
         """Mark its delivery as done and keep the error there. None if it does not exist."""
         ...

@@ -32,7 +32,7 @@ def doctor_cli(finding: Finding) -> typer.Typer:
         async def __call__(self, *, include_on_request: bool = False) -> Diagnosis:
             return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [finding])
 
-    return commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
+    return commands(Doctor, None, None, None, None, None)  # type: ignore[arg-type]
 
 
 async def warnings(operations: OperationsHttpContainer) -> dict[str, Sequence[Violation]]:

@@ -120,6 +120,7 @@ async def run_command(operations: OperationsHttpContainer) -> RunCommand:
             partial(resolve, operations.run_doctor),
             partial(resolve, operations.list_dead_letters),
             partial(resolve, operations.replay),
+            partial(resolve, operations.hold),
             partial(resolve, operations.discard),
             partial(resolve, operations.documents),
             lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(),
@@ -189,3 +190,19 @@ async def test_a_consumer_or_a_type_that_does_not_exist_is_refused(http: httpx2.
             (error,) = response.json()["errors"]
             assert (error["pointer"], error["code"]) == (pointer, "unknown_value")
             assert f"Did you mean `{close}`?" in error["message"]
+
+
+async def test_held_deliveries_are_made_only_when_they_are_replayed(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection, run_command: RunCommand
+) -> None:
+    await sell(db, 1, 2)
+    assert await run_command("hold", "sampl") == "0 held\n"
+    assert await run_command("hold", "sample", "--reason", "restored") == "2 held\n"
+    await deliver(db)
+    letters = (await http.get(LETTERS)).json()["items"]
+    assert [letter["error"] for letter in letters] == ["restored", "restored"]
+    assert (await http.post(f"{LETTERS}/replay", json={})).json() == {"replayed": 2}
+    await deliver(db)
+    assert await pending(owner) == 0
+    (entry,) = await owner.fetch("SELECT changes FROM platform.audit_log WHERE action = 'dead_letters.held'")
+    assert '"held": 2' in entry["changes"]

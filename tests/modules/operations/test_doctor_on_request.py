@@ -92,6 +92,6 @@ def test_the_command_asks_the_provider_on_request(arguments: list[str]) -> None:
             requested.append(include_on_request)
             return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [])
 
-    app = commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
+    app = commands(Doctor, None, None, None, None, None)  # type: ignore[arg-type]
     assert CliRunner().invoke(app, ["doctor", *arguments]).exit_code == 0
     assert requested == [bool(arguments)]

@@ -207,7 +207,7 @@ async def test_events_of_the_feed_match_the_document(http: httpx2.AsyncClient, d
 
 
 def test_the_command_prints_and_writes_them(operations: OperationsHttpContainer, tmp_path: Path) -> None:
-    app = commands(None, None, None, None, operations.documents)  # type: ignore[arg-type]
+    app = commands(None, None, None, None, None, operations.documents)  # type: ignore[arg-type]
     printed = CliRunner().invoke(app, ["events", "schemas"])
     assert [item["type"] for item in json.loads(printed.output)["items"]] == ["sample.apple.sold", "sample.pear.rotted"]
     folder = tmp_path / "schemas"

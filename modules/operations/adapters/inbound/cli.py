@@ -29,6 +29,7 @@ def commands(
     run_doctor: Callable[[], RunDoctor],
     list_dead_letters: Callable[[], ListDeadLetters],
     replay: Offer,
+    hold: Offer,
     discard: Offer,
     documents: Callable[[], Documents],
     run: Run = asyncio.run,
@@ -85,6 +86,18 @@ def commands(
         where = DeadLetterFilter(ids or None, consumer, event_type)
         command = ReplayDeadLettersCommand(principal=SYSTEM, metadata=operator_metadata(), where=where)
         typer.echo(f"{run_command(use_case(command), run)} replayed")
+
+    @letters.command("hold")
+    def held(
+        module: Annotated[str, typer.Argument(help="The module whose pending deliveries are held.")],
+        reason: Annotated[str, typer.Option(help="Shown as the error of the dead letters.")] = "held",
+    ) -> None:
+        """Make the pending deliveries to a module dead letters, which are attempted only if they are replayed."""
+        from modules.operations.application.hold_deliveries import HoldDeliveries, HoldDeliveriesCommand
+
+        use_case: HoldDeliveries = hold()
+        command = HoldDeliveriesCommand(principal=SYSTEM, metadata=operator_metadata(), module=module, reason=reason)
+        typer.echo(f"{run_command(use_case(command), run)} held")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:

@@ -20,6 +20,9 @@ class SqlDeadLetterRepository:
     async def replay(self, where: DeadLetterFilter) -> int:
         return await dead_letters.replay(self._tx, where.ids, where.consumer, event_type=where.event_type)
 
+    async def hold(self, module: str, reason: str) -> int:
+        return await dead_letters.hold(self._tx, module, reason)
+
     async def discard(self, letter_id: int) -> DeadLetter | None:
         row = await dead_letters.discard(self._tx, letter_id, self._tx.now)
         return None if row is None else _letter(row)

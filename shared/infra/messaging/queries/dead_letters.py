@@ -1,4 +1,4 @@
-"""List, replay and discard dead letters."""
+"""List, hold, replay and discard dead letters."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +18,14 @@ _REPLAY = """
     )
     INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
     SELECT event_id, consumer, $4, $4 FROM back RETURNING 1
+"""
+_HOLD = """
+    WITH gone AS (
+        DELETE FROM platform.deliveries WHERE starts_with(consumer, $1) AND done_at IS NULL
+        RETURNING event_id, consumer, attempts
+    )
+    INSERT INTO platform.dead_letters (event_id, consumer, attempts, error, created_at)
+    SELECT event_id, consumer, attempts, $2, $3 FROM gone RETURNING 1
 """
 _DISCARD = """
     WITH gone AS (
@@ -47,6 +55,11 @@ def matching(ids: Sequence[int] | None, consumer: str | None, event_type: str | 
 async def replay(tx: SqlTransaction, ids: Sequence[int] | None, consumer: str | None, *, event_type: str | None) -> int:
     """Deliver the matching dead letters again; returns their number."""
     return len(await tx.fetch(_REPLAY, None if ids is None else list(ids), consumer, event_type, tx.now))
+
+
+async def hold(tx: SqlTransaction, module: str, reason: str) -> int:
+    """Make the pending deliveries to the module's consumers dead letters; returns their number."""
+    return len(await tx.fetch(_HOLD, f"{module}.", reason, tx.now))
 
 
 async def discard(tx: SqlTransaction, letter_id: int, now: datetime) -> asyncpg.Record | None:

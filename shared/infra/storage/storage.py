@@ -1,0 +1,47 @@
+"""The port of file storage: files under names, in a folder or an object store."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A stored file: its name, its size in bytes, and when it was last put."""
+
+    name: str
+    size: int
+    modified_at: datetime
+
+
+class Storage(Protocol):
+    """Files by name, in parts separated by `/`.
+
+    A file appears whole or not at all, and is durable when `put` returns. All methods raise `Unavailable`.
+    """
+
+    async def put(self, name: str, content: bytes) -> None:
+        """Store the content; an existing file of the name is replaced."""
+        ...
+
+    async def put_file(self, name: str, source: Path) -> None:
+        """Store the content of a local file, without loading it into memory."""
+        ...
+
+    async def get(self, name: str) -> bytes | None:
+        """The content; None if there is no such file."""
+        ...
+
+    async def get_file(self, name: str, target: Path) -> bool:
+        """Write the content to a new local file. Returns whether the file exists."""
+        ...
+
+    def files(self, prefix: str = "") -> AsyncIterator[StoredFile]:
+        """The files in the folder `prefix` and below, by name; without it all files."""
+        ...
+
+    async def delete(self, name: str) -> None:
+        """Delete the file if it exists."""
+        ...

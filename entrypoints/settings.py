@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from entrypoints.configuration.setting_types import (
+    Currency,
     EmailAddress,
     HttpUrl,
     Networks,
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
         "signing keys, newest first, separated by commas; at least 32 characters each", (DEVELOPMENT_SECRET,)
     )
 
-    currency: str = _setting("the shop's currency, ISO 4217", "GBP", pattern="^[A-Z]{3}$")
+    currency: Currency = _setting("the shop's currency, ISO 4217", "GBP")
     timezone: Timezone = _setting(
         "time zone of the days in reports; after a change run `tradepost reports rebuild`", "UTC"
     )

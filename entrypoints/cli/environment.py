@@ -1,11 +1,19 @@
 """Loads the settings of a command; invalid settings end the program."""
 
 import os
+import warnings
 from collections.abc import Mapping
 
 import typer
 
-from entrypoints.configuration.environment import SettingsError, load, process_variables, setting_variables
+from entrypoints.configuration.environment import (
+    SettingsError,
+    SettingsWarning,
+    is_service_link,
+    load,
+    process_variables,
+    setting_variables,
+)
 from entrypoints.settings import Settings
 
 SERVERS = frozenset({"DATABASE_URL", "REDIS_URL"})
@@ -18,12 +26,12 @@ def settings_or_exit(*, needs_servers: bool = True) -> Settings:
     If no server is set, use the settings of the `up` that runs in TRADEPOST_HOME, because a command with another
     currency than the running shop would do harm. Variables that differ from the running shop's are reported.
     """
-    return _load_or_exit(_with_running_shop(process_variables()), servers_pending=not needs_servers)
+    return _load_or_exit(_with_running_shop(_variables()), servers_pending=not needs_servers)
 
 
 def up_settings() -> Settings:
     """The settings of `up`, which starts the servers that are not set; otherwise like `settings_or_exit`."""
-    return _load_or_exit(process_variables(), servers_pending=True)
+    return _load_or_exit(_variables(), servers_pending=True)
 
 
 def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
@@ -40,7 +48,7 @@ def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
 
 def api_address_or_exit() -> str:
     """The API address of the shop that `settings_or_exit` selects; exit with code 2 if none runs."""
-    given = process_variables()
+    given = _variables()
     shop = given if given.keys() & SERVERS else running_shop_variables(given)
     if not shop:
         where = up_settings().home
@@ -55,13 +63,25 @@ def process_settings(*, needs_servers: bool = True) -> Settings:
     Writes the settings to the environment, for the processes that this process starts.
     """
     os.umask(0o077)
-    given = _with_running_shop(process_variables())
+    given = _with_running_shop(_variables())
+    for name in [each for each, value in os.environ.items() if is_service_link(each.upper(), value)]:
+        del os.environ[name]
     for name in setting_variables():
         if name in given:
             os.environ[name] = given[name]
         else:
             os.environ.pop(name, None)
     return _load_or_exit(given, servers_pending=not needs_servers)
+
+
+def _variables() -> dict[str, str]:
+    """The variables of the process; prints a line for each warning."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", SettingsWarning)
+        found = process_variables()
+    for warning in caught:
+        typer.echo(str(warning.message), err=True)
+    return found
 
 
 def _load_or_exit(given: Mapping[str, str], *, servers_pending: bool = False) -> Settings:

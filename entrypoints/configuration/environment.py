@@ -4,8 +4,9 @@ Only `process_variables` reads the environment of the process; a process calls i
 """
 
 import os
+import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,16 @@ PENDING = {"DATABASE_URL": "postgresql://pending", "REDIS_URL": "redis://pending
 
 RENAMED = {"TRADEPOST_WEBHOOKS_PRIVATE": "TRADEPOST_WEBHOOKS_ALLOW_PRIVATE"}
 """Variables that are still read by their old name, with a warning, for one release."""
+
+
+_LINK_NAME = re.compile(
+    r"TRADEPOST_(\w+_)?(SERVICE_(HOST|PORT(_\w+)?)|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+)
+_LINK_VALUE = re.compile("(tcp|udp|sctp)://")
+
+
+class SettingsWarning(UserWarning):
+    """Variables that are ignored, or read by an old name."""
 
 
 class SettingsError(Exception):
@@ -62,21 +73,50 @@ def load(variables_given: Mapping[str, str], *, servers_pending: bool = False) -
         for variable, name in setting_variables().items()
         if variable in variables
     }
-    try:
-        settings = Settings(**fields)
-    except ValidationError as error:
-        raise SettingsError([*mistakes, *map(_message, error.errors(include_input=False))]) from None
-    mistakes += [*unsafe_settings(settings), *_missing(settings)]
+    settings, invalid = _validated(fields)
+    mistakes += map(_message, invalid)
+    reported = {mistake.partition(":")[0] for mistake in mistakes}
+    unsafe = (*unsafe_settings(settings), *_missing(settings))
+    mistakes += [mistake for mistake in unsafe if mistake.partition(":")[0] not in reported]
     if mistakes:
         raise SettingsError(mistakes)
     return settings
 
 
+def _validated(fields: Mapping[str, Any]) -> tuple[Settings, Sequence[Mapping[str, Any]]]:
+    """The settings, with the default instead of each invalid value, and the errors."""
+    try:
+        return Settings(**fields), ()
+    except ValidationError as error:
+        errors = error.errors(include_input=False)
+    wrong = {each["loc"][0] for each in errors}
+    return Settings(**{**PENDING, **{name: value for name, value in fields.items() if name not in wrong}}), errors
+
+
+def is_service_link(name: str, value: str) -> bool:
+    """Whether Kubernetes sets the variable in each pod for a service whose name begins with `tradepost`."""
+    if name.endswith("PORT") and _LINK_VALUE.match(value):
+        return name.startswith("TRADEPOST_")
+    return _LINK_NAME.fullmatch(name) is not None
+
+
+def _without_service_links(given: Mapping[str, str]) -> dict[str, str]:
+    links = {name for name, value in given.items() if is_service_link(name, value)}
+    if links:
+        warnings.warn(
+            f"ignored, because Kubernetes sets them for a service: {', '.join(sorted(links))}; `enableServiceLinks: "
+            "false` in the pod omits them",
+            SettingsWarning,
+            stacklevel=2,
+        )
+    return {name: value for name, value in given.items() if name not in links}
+
+
 def _upper(named: Mapping[str, str | None]) -> dict[str, str]:
-    given = {name.upper(): value for name, value in named.items() if value}
+    given = _without_service_links({name.upper(): value for name, value in named.items() if value})
     for old, new in RENAMED.items():
         if old in given:
-            warnings.warn(f"{old} is deprecated: use {new}", FutureWarning, stacklevel=2)
+            warnings.warn(f"{old} is deprecated: use {new}", SettingsWarning, stacklevel=2)
             given.setdefault(new, given.pop(old))
     return given
 

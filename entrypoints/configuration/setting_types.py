@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from modules.orders.public import ProviderAdapter
 from shared.infra.sql.connections.database_url import DatabaseUrl
 from shared.infra.storage.open_storage import open_storage
+from shared.kernel.values.currencies import is_currency
 
 STRIPE = "stripe"
 """The name of the payment provider that the settings `TRADEPOST_STRIPE_…` configure."""
@@ -105,6 +106,12 @@ def _url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _currency(value: str) -> str:
+    if not is_currency(value):
+        raise ValueError("not a currency of ISO 4217, like EUR")
+    return value
+
+
 def _postgres_url(value: str) -> str:
     DatabaseUrl.parse(value)
     return value.replace("postgresql+asyncpg:", "postgresql:", 1)
@@ -156,6 +163,7 @@ Password = Annotated[str, AfterValidator(_password)]
 EmailAddress = Annotated[str, AfterValidator(_email)]
 Rate = Annotated[str, AfterValidator(_rate)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+Currency = Annotated[str, AfterValidator(_currency)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
 RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]

@@ -55,6 +55,15 @@ async def test_a_process_does_not_start_without_its_servers(run: Run, command: s
     ]
 
 
+async def test_variables_of_kubernetes_give_one_line(run: Run) -> None:
+    links = {"TRADEPOST_PORT": "tcp://10.0.0.1:8000", "TRADEPOST_SERVICE_HOST": "10.0.0.1"}
+    nowhere = {"DATABASE_URL": "postgresql://shop@127.0.0.1:1/shop", "REDIS_URL": "redis://unused"}
+    ended = await run("serve", **links, **nowhere)
+    ignored, unreachable = ended.errors.splitlines()
+    assert ignored.startswith("ignored, because Kubernetes sets them for a service: TRADEPOST_PORT, TRADEPOST_SERVICE")
+    assert unreachable.startswith("DATABASE_URL: PostgreSQL at 127.0.0.1:1/shop cannot be reached")
+
+
 async def test_migrating_twice_changes_nothing_the_second_time(run: Run, databases: Databases) -> None:
     database = await databases.create(empty=True)
     try:

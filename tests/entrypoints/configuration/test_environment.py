@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import SettingsError, load, merged_variables, process_variables
+from entrypoints.configuration.environment import (
+    SettingsError,
+    SettingsWarning,
+    load,
+    merged_variables,
+    process_variables,
+)
 from entrypoints.configuration.module_policies import order_policy, provider_policy
 from tests.settings import settings_of
 
@@ -24,6 +30,59 @@ def test_two_urls_suffice() -> None:
 def test_a_url_may_name_the_driver() -> None:
     settings = settings_of("postgresql+asyncpg://program@db/shop")
     assert settings.database_url == SOUND["DATABASE_URL"]
+
+
+def test_invalid_and_unsafe_settings_are_reported_together() -> None:
+    wrong = {"TRADEPOST_PORT": "many", "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_CURRENCY": "XXQ"}
+    with pytest.raises(SettingsError) as caught:
+        load({"REDIS_URL": "redis://cache/0", "TRADEPOST_ENV": "production", **wrong})
+    assert sorted(mistake.partition(":")[0] for mistake in caught.value.mistakes) == [
+        "DATABASE_URL",
+        "TRADEPOST_CURRENCY",
+        "TRADEPOST_PORT",
+        "TRADEPOST_RATE_LIMITS",
+        "TRADEPOST_SECRET_KEYS",
+    ]
+
+
+@pytest.mark.parametrize("code", ["XXQ", "gbp", "POUNDS", "XXX", "XTS", "XAU"])
+def test_a_currency_must_be_one(code: str) -> None:
+    with pytest.raises(SettingsError, match="TRADEPOST_CURRENCY: not a currency of ISO 4217, like EUR"):
+        load({**SOUND, "TRADEPOST_CURRENCY": code})
+
+
+@pytest.mark.parametrize("code", ["EUR", "USD", "JPY", "KWD", "CLF", "XOF", "XCG", "ZWG"])
+def test_currencies_of_any_number_of_decimal_places_are_accepted(code: str) -> None:
+    assert load({**SOUND, "TRADEPOST_CURRENCY": code}).currency == code
+
+
+SERVICE_LINKS = {
+    "TRADEPOST_PORT": "tcp://10.0.0.1:8000",
+    "TRADEPOST_SERVICE_HOST": "10.0.0.1",
+    "TRADEPOST_SERVICE_PORT": "8000",
+    "TRADEPOST_SERVICE_PORT_HTTP": "8000",
+    "TRADEPOST_PORT_8000_TCP": "tcp://10.0.0.1:8000",
+    "TRADEPOST_PORT_8000_TCP_PROTO": "tcp",
+    "TRADEPOST_PORT_8000_TCP_PORT": "8000",
+    "TRADEPOST_PORT_8000_TCP_ADDR": "10.0.0.1",
+    "TRADEPOST_API_PORT": "tcp://10.0.0.2:80",
+    "TRADEPOST_API_SERVICE_HOST": "10.0.0.2",
+}
+"""As Kubernetes sets them for the services `tradepost` and `tradepost-api`."""
+
+
+def test_variables_of_kubernetes_are_ignored_with_a_warning() -> None:
+    with pytest.warns(SettingsWarning) as caught:
+        settings = load({**SOUND, **SERVICE_LINKS, "TRADEPOST_POOL_SIZE": "7"})
+    assert (settings.port, settings.pool_size) == (8000, 7)
+    (warning,) = caught
+    assert all(name in str(warning.message) for name in SERVICE_LINKS)
+
+
+@pytest.mark.parametrize("name", ["TRADEPOST_PORT_NUMBER", "TRADEPOST_SERVICE", "TRADEPOST_API_HOST"])
+def test_a_mistyped_name_is_no_service_link(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: unknown setting"):
+        load({**SOUND, name: "8000"})
 
 
 def test_a_wrong_parameter_of_a_url_is_reported_with_its_variable() -> None:
@@ -184,13 +243,13 @@ def test_secrets_are_not_shown() -> None:
 
 
 def test_an_old_name_is_read_with_a_warning() -> None:
-    with pytest.warns(FutureWarning, match="use TRADEPOST_WEBHOOKS_ALLOW_PRIVATE"):
+    with pytest.warns(SettingsWarning, match="use TRADEPOST_WEBHOOKS_ALLOW_PRIVATE"):
         settings = load({**SOUND, "TRADEPOST_WEBHOOKS_PRIVATE": "1"})
     assert settings.webhooks_allow_private
 
 
 def test_the_new_name_wins_over_the_old_one() -> None:
     both = {"TRADEPOST_WEBHOOKS_PRIVATE": "1", "TRADEPOST_WEBHOOKS_ALLOW_PRIVATE": "0"}
-    with pytest.warns(FutureWarning):
+    with pytest.warns(SettingsWarning):
         settings = load({**SOUND, **both})
     assert settings.webhooks_allow_private is False

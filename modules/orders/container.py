@@ -27,6 +27,7 @@ from modules.orders.application.queries.order_summaries import SummarizeOrders, 
 from modules.orders.application.queries.sales_export import ExportSales
 from modules.orders.application.search.get_index_delay import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.application.settlement.adopt_payments import AdoptPayments
 from modules.orders.application.settlement.claim_due import ClaimDue
 from modules.orders.application.settlement.claim_due_orders import ClaimDueOrders
 from modules.orders.application.settlement.reconcile_payments import ReconcilePayments
@@ -123,6 +124,14 @@ class OrdersContainer(containers.DeclarativeContainer):
                 providers=payment_providers,
                 search=search_of,
                 index_orders=index_orders,
+                adopt_payments=singleton(
+                    AdoptPayments,
+                    begin=begin,
+                    payments=payment_queries,
+                    providers=payment_providers,
+                    settle=settle_order,
+                    policy=policy,
+                ),
             )
         ),
         gauges=provider_of(singleton(gauges.gauges, delay=factory(GetIndexDelay, search=search_of))),

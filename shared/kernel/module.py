@@ -123,13 +123,17 @@ class Violation:
     detail: str
 
 
+Repair = Callable[[], Awaitable[Sequence[str]]]
+"""Removes violations and returns a sentence about each, and about each that needs a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """An invariant that doctor checks against the data, named `<module>.<invariant>`.
 
     `run` reads one repeatable snapshot and returns the violations. A `warning` concerns the
     operation of the program, not its data. `on_request`: only run when requested, because it
-    calls an external system.
+    calls an external system. `repair` removes violations as far as a program may.
     """
 
     name: str
@@ -137,6 +141,7 @@ class Check:
     run: Callable[[Transaction], Awaitable[Sequence[Violation]]]
     warning: bool = False
     on_request: bool = False
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True)

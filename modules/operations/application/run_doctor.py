@@ -31,6 +31,15 @@ class RunDoctor:
         on_request_findings = [await self._run_in_own_snapshot(check) for check in self._checks if check.on_request]
         return replace(diagnosis, findings=[*diagnosis.findings, *on_request_findings])
 
+    async def repair(self) -> Sequence[str]:
+        """Let checks repair what they find; returns a sentence about each repair, and about what needs a person."""
+        return [
+            f"{check.name}: {sentence}"
+            for check in self._checks
+            if check.repair is not None
+            for sentence in await check.repair()
+        ]
+
     async def _run_in_own_snapshot(self, check: Check) -> Finding:
         async with self._snapshot() as tx:
             return await _run_check(check, tx)

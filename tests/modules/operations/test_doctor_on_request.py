@@ -1,6 +1,7 @@
 """Checks that call external systems run on request only."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx2
@@ -92,6 +93,22 @@ def test_the_command_asks_the_provider_on_request(arguments: list[str]) -> None:
             requested.append(include_on_request)
             return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [])
 
+        async def repair(self) -> Sequence[str]:
+            return ["sample.paid: pear 8 is paid"]
+
     app = commands(Doctor, None, None, None, None, None)  # type: ignore[arg-type]
     assert CliRunner().invoke(app, ["doctor", *arguments]).exit_code == 0
     assert requested == [bool(arguments)]
+    repaired = CliRunner().invoke(app, ["doctor", "--provider", "--repair"])
+    assert "repair sample.paid: pear 8 is paid\n" in repaired.output
+    alone = CliRunner().invoke(app, ["doctor", "--repair"])
+    assert (alone.exit_code, alone.stderr) == (2, "--repair: give --provider, too: it asks the payment provider\n")
+
+
+async def test_checks_repair_what_they_find(operations: OperationsHttpContainer) -> None:
+    async def pay() -> Sequence[str]:
+        return ["apple 7 is paid"]
+
+    checks = [check("sample.ripe"), replace(ON_REQUEST_CHECK, repair=pay)]
+    run_doctor = RunDoctor(resolve(operations.unit_of_work_factory).snapshot, checks)
+    assert await run_doctor.repair() == ["sample.paid: apple 7 is paid"]

@@ -1,7 +1,7 @@
 """CLI commands of the operations module: doctor, dead letters and event schemas."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Protocol
 
 import orjson
@@ -11,7 +11,7 @@ from modules.operations.adapters.inbound.documents.cli import events_commands
 from modules.operations.adapters.inbound.documents.json_schemas import Documents
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
-from shared.infra.cli import Offer, Run, operator_metadata, run_command
+from shared.infra.cli import EXIT_REJECTED, Offer, Run, operator_metadata, run_command
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import SYSTEM
 
@@ -23,6 +23,8 @@ class RunDoctor(Protocol):
     """Runs the checks. The use case is imported when the command runs."""
 
     def __call__(self, *, include_on_request: bool = False) -> Awaitable[Diagnosis]: ...
+
+    def repair(self) -> Awaitable[Sequence[str]]: ...
 
 
 def commands(
@@ -44,13 +46,22 @@ def commands(
         provider: Annotated[
             bool, typer.Option("--provider", help="Also run the checks that call the payment provider.")
         ] = False,
+        repair: Annotated[
+            bool,
+            typer.Option("--repair", help="With --provider: first record the payments that only the provider knows."),
+        ] = False,
         as_json: Json = False,
     ) -> None:
         """Run all consistency checks; exit code 1 if one fails, except warnings."""
-        diagnosis: Diagnosis = run_command(run_doctor()(include_on_request=provider), run)
+        if repair and not provider:
+            typer.echo("--repair: give --provider, too: it asks the payment provider", err=True)
+            raise typer.Exit(EXIT_REJECTED)
+        repairs, diagnosis = run_command(_examine(run_doctor(), provider=provider, repair=repair), run)
         if as_json:
-            typer.echo(_json(_report(diagnosis)))
+            typer.echo(_json({**_report(diagnosis), **({"repairs": repairs} if repair else {})}))
         else:
+            for sentence in repairs:
+                typer.echo(f"repair {sentence}")
             _print(diagnosis)
         raise typer.Exit(0 if diagnosis.healthy else 1)
 
@@ -109,6 +120,11 @@ def commands(
         typer.echo(_line(run_command(use_case(command), run)))
 
     return app
+
+
+async def _examine(doctor: RunDoctor, *, provider: bool, repair: bool) -> tuple[Sequence[str], Diagnosis]:
+    repairs = await doctor.repair() if repair else ()
+    return repairs, await doctor(include_on_request=provider)
 
 
 def _print(diagnosis: Diagnosis) -> None:

@@ -16,7 +16,7 @@ from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from modules.orders.ports.payments.payment_provider import PaymentProviders
 from modules.orders.ports.payments.payment_queries import PaymentQueries
 from modules.orders.ports.promotions import Promotions
-from shared.kernel.module import Check
+from shared.kernel.module import Check, Repair
 
 
 def create_checks(
@@ -27,6 +27,7 @@ def create_checks(
     providers: PaymentProviders,
     search: SearchIndexQueriesFactory,
     index_orders: IndexOrders,
+    adopt_payments: Repair,
 ) -> Sequence[Check]:
     return checks(
         integrity,
@@ -37,6 +38,7 @@ def create_checks(
         ReconcileProvider(integrity, money, providers),
         CheckSearchIndex(search, index_orders),
         CheckIndexDelay(search),
+        adopt_payments,
     )
 
 
@@ -49,6 +51,7 @@ def checks(
     compare_provider: ReconcileProvider,
     compare_index: CheckSearchIndex,
     late_index: CheckIndexDelay,
+    adopt_payments: Repair,
 ) -> Sequence[Check]:
     return [
         Check(
@@ -138,6 +141,7 @@ def checks(
             "captured and refunded amounts match the payment providers'",
             compare_provider,
             on_request=True,
+            repair=adopt_payments,
         ),
         Check("orders.search_index", "the search index matches a sample of orders", compare_index),
         Check("orders.search_delay", "the search index includes recent changes", late_index, warning=True),

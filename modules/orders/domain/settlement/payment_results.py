@@ -46,6 +46,11 @@ def start(order: Order, payment: Payment, now: datetime, metadata: EventMetadata
         raise invalid_transition(order.status, Transition.CONFIRM, held=order.hold is not None, detail=detail)
     if payment.amount_cents > order.payable_cents:
         raise payment_exceeds_outstanding(order.payable_cents)
+    adopt(order, payment, now=now, metadata=metadata)
+
+
+def adopt(order: Order, payment: Payment, *, now: datetime, metadata: EventMetadata) -> None:
+    """Add a payment that the provider knows already, whatever the order's state."""
     order.add_payment(payment)
     order.pay_by(payment.method)
     order.recompute_payment_status()

@@ -88,9 +88,11 @@ async def test_a_shop_is_restored_to_an_instant_beside_itself(shop: Shop, copy: 
     assert orders(copy) == [before, kept]
     assert {entry.part for entry in copy.home.process_registry.entries()} == {"up", "valkey", "api", "payments"}
     assert copy.tradepost("dead-letters", "list").count("held by the restore to") == 2
-    code, output = run(copy, "doctor", "--provider")
+    code, output = run(copy, "doctor", "--provider", "--repair")
     assert code == 1
     assert output.count("captured at the provider for a payment that is unknown here") == 1
+    assert f"of order {lost} (" in output
+    assert output.count("the order does not exist; refund") == 1
     assert place(copy)["id"] > lost + 1_000_000
 
     assert "start it again" in copy.tradepost("restore", "--resume")

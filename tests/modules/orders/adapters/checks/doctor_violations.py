@@ -1,6 +1,6 @@
 """The violations that the doctor checks of orders find."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
@@ -12,6 +12,10 @@ from shared.infra.sql.database import Database
 from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory.provider import InMemoryProvider
 from tests.modules.orders.promotions import PROMOTIONS
+
+
+async def repair_nothing() -> Sequence[str]:
+    return ()
 
 
 async def violations(
@@ -28,6 +32,7 @@ async def violations(
             PaymentProviderRegistry({"stripe": provider or InMemoryProvider()}),
             SqlSearchQueries.within,
             IndexOrders(FakeCustomers(7, 8)),
+            repair_nothing,
         )
         requested = {check.name for check in promises if not check.on_request} | (
             {"orders.payments_match_provider"} if provider else set()

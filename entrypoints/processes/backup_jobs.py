@@ -14,18 +14,22 @@ from shared.kernel.module import Job
 BACKUP = Gauge(
     "tradepost_backup_success_timestamp_seconds",
     "When the last base backup was taken; 0: never.",
+    ["server"],  # without one a scheduler that takes no backups would expose 0, too, which raises an alert
     multiprocess_mode="mostrecent",
 )
 VERIFIED = Gauge(
     "tradepost_backup_verified_timestamp_seconds",
     "When a trial restore of the backups last succeeded; 0: never.",
+    ["server"],
     multiprocess_mode="mostrecent",
 )
 ARCHIVED = Gauge(
     "tradepost_backup_archived_timestamp_seconds",
     "The newest instant that can be restored from the backups; 0: none.",
+    ["server"],
     multiprocess_mode="mostrecent",
 )
+EMBEDDED = "embedded"
 COMMAND = (sys.executable, "-P", "-m", "entrypoints.cli", "backup", "maintain")
 
 
@@ -39,7 +43,7 @@ def backup_jobs(settings: Settings) -> Sequence[Job]:
     if settings.backup_url is None or not is_embedded:
         return ()
     for gauge in (BACKUP, VERIFIED, ARCHIVED):
-        gauge.set(0)  # so that an alert sees that nothing has succeeded yet
+        gauge.labels(EMBEDDED).set(0)  # so that an alert sees that nothing has succeeded yet
     return [Job("backups.maintain", timedelta(minutes=10), maintain_backups)]
 
 
@@ -59,8 +63,8 @@ async def maintain_backups() -> None:
         raise
     if lines := output.decode().strip().splitlines():
         status = json.loads(lines[-1])
-        BACKUP.set(status["backup"])
-        VERIFIED.set(status["verified"])
-        ARCHIVED.set(status["archived"])
+        BACKUP.labels(EMBEDDED).set(status["backup"])
+        VERIFIED.labels(EMBEDDED).set(status["verified"])
+        ARCHIVED.labels(EMBEDDED).set(status["archived"])
     if process.returncode:
         raise BackupFailed(errors.decode(errors="replace").strip())

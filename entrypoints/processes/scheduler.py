@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import timedelta
@@ -30,6 +31,13 @@ SUCCEEDED = Gauge(
     multiprocess_mode="mostrecent",
 )
 
+FAILING = Gauge(
+    "tradepost_job_consecutive_failures",
+    "Failed runs of the job since it last succeeded, or since another scheduler ran it.",
+    ["job"],
+    multiprocess_mode="livemax",
+)
+
 _log = structlog.get_logger("tradepost.scheduler")
 
 
@@ -47,6 +55,7 @@ class Scheduler:
     def __init__(self, jobs: Sequence[Job], locks: JobLocks) -> None:
         self._jobs = jobs
         self._locks = locks
+        self._failures: dict[str, int] = defaultdict(int)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run the jobs until `stop` is set; a running job is finished first."""
@@ -71,6 +80,7 @@ class Scheduler:
         try:
             async with self._locks.acquire(job.name, job.every) as acquired:
                 if not acquired:
+                    self._count_failures(job, 0)
                     return False
                 with span(f"job {job.name}", parent=ROOT):
                     await job.run()
@@ -82,9 +92,15 @@ class Scheduler:
         except Exception:
             _log.exception("job failed", job=job.name)
             RUNS.labels(job.name, "failed").inc()
+            self._count_failures(job, self._failures[job.name] + 1)
             return False
+        self._count_failures(job, 0)
         _done(job, time.monotonic() - started)
         return True
+
+    def _count_failures(self, job: Job, failures: int) -> None:
+        self._failures[job.name] = failures
+        FAILING.labels(job.name).set(failures)
 
 
 def _done(job: Job, seconds: float) -> None:

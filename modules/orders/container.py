@@ -11,6 +11,7 @@ from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.scopes import SCOPES
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.orders.adapters.outbound.order_backlog import SqlOrderBacklogQueries
 from modules.orders.adapters.outbound.payment_provider_registry import create_providers
 from modules.orders.adapters.outbound.promotions_gateway import PromotionsGateway
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
@@ -134,7 +135,13 @@ class OrdersContainer(containers.DeclarativeContainer):
                 ),
             )
         ),
-        gauges=provider_of(singleton(gauges.gauges, delay=factory(GetIndexDelay, search=search_of))),
+        gauges=provider_of(
+            singleton(
+                gauges.gauges,
+                delay=factory(GetIndexDelay, search=search_of),
+                backlog=factory(SqlOrderBacklogQueries),
+            )
+        ),
         constraints=CONSTRAINTS,
         events=EVENTS,
         metadata=metadata,

@@ -92,6 +92,7 @@ def test_the_stop_timeout_exceeds_the_shutdown_timeout() -> None:
 def test_every_process_is_scraped_where_it_listens() -> None:
     prometheus = yaml.safe_load((ROOT / "deploy/prometheus.yaml").read_text())
     (job,) = prometheus["scrape_configs"]
+    assert job["honor_labels"], "else the label `job` of the scheduler's metrics would be lost"
     targets = {target for config in job["static_configs"] for target in config["targets"]}
     port = dockerfile_environment()["TRADEPOST_PORT"]
     listening = {name: service["environment"].get("TRADEPOST_METRICS_PORT", port) for name, service in PROGRAM.items()}

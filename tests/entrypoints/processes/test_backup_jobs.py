@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import Gauge
 
 from entrypoints.processes import backup_jobs
-from entrypoints.processes.backup_jobs import ARCHIVED, BACKUP, VERIFIED, BackupFailed, maintain_backups
+from entrypoints.processes.backup_jobs import ARCHIVED, BACKUP, EMBEDDED, VERIFIED, BackupFailed, maintain_backups
 from entrypoints.settings import Settings
 
 COMMAND = """
@@ -25,6 +25,12 @@ def settings(home: Path, **changes: object) -> Settings:
     )
 
 
+@pytest.fixture(autouse=True)
+def nothing_measured() -> None:
+    for gauge in (BACKUP, VERIFIED, ARCHIVED):
+        gauge.clear()
+
+
 def value(gauge: Gauge) -> float:
     (metric,) = gauge.collect()
     return metric.samples[0].value
@@ -36,7 +42,8 @@ def test_only_an_embedded_server_with_a_storage_is_backed_up(tmp_path: Path) -> 
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "postmaster.pid").touch()
     assert backup_jobs.backup_jobs(settings(tmp_path)) == ()
-    VERIFIED.set(9)
+    assert not any(metric.samples for gauge in (BACKUP, VERIFIED, ARCHIVED) for metric in gauge.collect())
+    VERIFIED.labels(EMBEDDED).set(9)
     (job,) = backup_jobs.backup_jobs(settings(tmp_path, backup_url=url))
     assert job.name == "backups.maintain"
     assert value(VERIFIED) == 0
@@ -45,8 +52,6 @@ def test_only_an_embedded_server_with_a_storage_is_backed_up(tmp_path: Path) -> 
 @pytest.mark.parametrize("code", [0, 1])
 async def test_the_metrics_follow_the_command_even_if_it_fails(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup_jobs, "COMMAND", (sys.executable, "-c", COMMAND % code))
-    for gauge in (BACKUP, VERIFIED, ARCHIVED):
-        gauge.set(0)
     if code:
         with pytest.raises(BackupFailed, match="the disk is full"):
             await maintain_backups()

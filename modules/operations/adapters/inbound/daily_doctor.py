@@ -24,7 +24,7 @@ class DailyDoctor:
 
 
 def _report(finding: Finding) -> None:
-    DOCTOR_VIOLATIONS.labels(finding.check).set(len(finding.violations))
+    DOCTOR_VIOLATIONS.labels(finding.check, "warning" if finding.warning else "error").set(len(finding.violations))
     log = _log.warning if finding.warning else _log.error
     for violation in finding.violations:
         log("consistency check failed", check=finding.check, subject=violation.subject, detail=violation.detail)

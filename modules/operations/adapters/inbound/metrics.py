@@ -4,8 +4,8 @@ from prometheus_client import Gauge
 
 DOCTOR_VIOLATIONS = Gauge(
     "tradepost_doctor_violations",
-    "Violations found by the last daily doctor run.",
-    ["check"],
+    "Violations found by the last daily doctor run; severity: error or warning.",
+    ["check", "severity"],
     multiprocess_mode="mostrecent",
 )
 DOCTOR_RAN = Gauge(

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from modules.orders.http_container import OrdersHttpContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client
@@ -25,6 +27,24 @@ async def given_back(orders_client: OrderClient, **what: Any) -> tuple[dict[str,
     refund = (await orders_client.refund(order, **what)).json()
     await orders_client.settle(order)
     return order, await orders_client.get(f"/v1/refunds/{refund['id']}")
+
+
+async def failed_refunds(db: Database, container: OrdersHttpContainer) -> float:
+    """The value of the gauge."""
+    (gauge,) = (gauge for gauge in resolve(container.module).gauges() if gauge.name == "refunds_failed")
+    async with db.snapshot() as tx:
+        return (await gauge.read(tx))[""]
+
+
+async def test_a_failed_refund_is_measured_until_it_is_retried(
+    orders_client: OrderClient, bank: Bank, db: Database, container: OrdersHttpContainer
+) -> None:
+    order, refund = await given_back(orders_client, items=[{"line_id": 1, "quantity": 2}])
+    assert await failed_refunds(db, container) == 0
+    await bank.sends_back(order, refund)
+    assert await failed_refunds(db, container) == 1
+    assert (await orders_client.post(f"/v1/refunds/{refund['id']}/retry", key="again")).status_code == 201
+    assert await failed_refunds(db, container) == 0
 
 
 async def test_a_late_failure_reverts_the_refund_and_can_be_retried(

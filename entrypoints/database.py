@@ -16,6 +16,7 @@ def create_database(
         settings.database_url,
         constraints,
         outbox=Outbox,
+        direct_url=settings.direct_database_url,
         pool_size=settings.pool_size,
         pool_overflow=settings.pool_overflow,
         application_name=process,

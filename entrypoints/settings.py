@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         "PostgreSQL 15 or newer, with the program's role; default under `up`: an embedded server",
         repr=False,
     )
+    direct_database_url: PostgresUrl | None = _secret(
+        "the server itself, if `DATABASE_URL` is PgBouncer in transaction mode; with the program's role"
+    )
     migration_database_url: PostgresUrl | None = _secret("the same database with the owner's role, for `migrate`")
     replica_database_url: PostgresUrl | None = _secret("a streaming replica for long reads (not used yet)")
     pool_size: int = _setting("database connections per process", 20, ge=1, le=1000)
@@ -191,8 +194,8 @@ class Settings(BaseSettings):
 
     @property
     def owner_database_url(self) -> str:
-        """The URL for migrations: the owner role's if set, otherwise the program's."""
-        return self.migration_database_url or self.database_url
+        """The URL for migrations: the owner role's if set, otherwise the program's, of the server itself."""
+        return self.migration_database_url or self.direct_database_url or self.database_url
 
     @property
     def address(self) -> str:

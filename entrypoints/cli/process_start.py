@@ -1,6 +1,6 @@
 """What every long-running process does before it imports what it runs."""
 
-from entrypoints.cli.database_check import require_database
+from entrypoints.cli.database_check import require_database, show_hints
 from entrypoints.cli.environment import process_settings
 from entrypoints.excluded_libraries import HTTP, TRACING, UNUSED, exclude
 from entrypoints.settings import Settings
@@ -14,6 +14,7 @@ def settings_of_process(*, loads_http: bool = True) -> Settings:
     settings = process_settings()
     exclude(*UNUSED, *(() if settings.otlp_endpoint else TRACING), *(() if loads_http else HTTP))
     require_database(settings)
+    show_hints(settings)
     return settings
 
 

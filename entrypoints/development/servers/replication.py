@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import asyncpg
+from shared.infra.sql.connections.connect import connect
+from shared.infra.sql.connections.database_url import DatabaseUrl
 
 SLOT = "tradepost_backup"
 RECEIVER = "tradepost-wal-archive"
@@ -55,7 +56,7 @@ class ReplicationSource:
 
     async def mark(self) -> Mark:
         """Commit a marker, so that a recovery to an earlier time finds a later commit where it can stop."""
-        connection = await asyncpg.connect(self._url)
+        connection = await connect(DatabaseUrl.parse(self._url))
         try:
             at: datetime = await connection.fetchval("SELECT clock_timestamp()")
             await connection.execute(_MARK)
@@ -72,7 +73,7 @@ class ReplicationSource:
         return bool(await self._value(_RECEIVED, mark.position, RECEIVER))
 
     async def _value(self, statement: str, *arguments: object) -> object:
-        connection = await asyncpg.connect(self._url)
+        connection = await connect(DatabaseUrl.parse(self._url))
         try:
             return await connection.fetchval(statement, *arguments)
         finally:

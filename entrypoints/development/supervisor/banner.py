@@ -1,6 +1,7 @@
 """The banner that `up` prints once the shop is ready."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -94,4 +95,4 @@ def _curl(here: str, key: str, product: SampleProduct, *, by_card: bool) -> str:
 def _without_password(url: str) -> str:
     scheme, _, rest = url.partition("://")
     user, at, place = rest.rpartition("@")
-    return f"{scheme}://{user.partition(':')[0]}{at}{place}"
+    return re.sub("password=[^&]*", "password=…", f"{scheme}://{user.partition(':')[0]}{at}{place}")

@@ -10,7 +10,7 @@ from sqlalchemy import NullPool, Pool
 
 from shared.infra.sql.connections.commit_outcome import has_committed
 from shared.infra.sql.connections.connection_pool import ConnectionPool
-from shared.infra.sql.connections.engines import new_engine
+from shared.infra.sql.connections.engines import LOCAL_TIMEOUTS, new_engine
 from shared.infra.sql.connections.reconnecting import Reconnecting
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.idempotency import Claims, KeyState, claim
@@ -33,6 +33,8 @@ class Database:
 
     The engine is in autocommit mode, and BEGIN is sent explicitly: as the first statement of a
     transaction, it also checks whether a pooled connection is still alive.
+
+    If `direct_url` is given, `url` is a pooler in transaction mode, and sessions connect to `direct_url`.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Database:
         constraints: Constraints,
         *,
         outbox: Callable[[], EventWriter],
+        direct_url: str | None = None,
         pool_size: int = 20,
         pool_overflow: int = 0,
         application_name: str = "tradepost",
@@ -54,8 +57,10 @@ class Database:
         """The number by which other processes detect the end of this one; see `Presence`."""
         self.clock_shift = timedelta(0)
         """Added to the database's clock. Only tests set it, to move time."""
-        self._pool = ConnectionPool(url, application_name, size=pool_size, overflow=pool_overflow)
-        self._beside_pool = new_engine(url, application_name, poolclass=NullPool)
+        self._pooled = direct_url is not None
+        self._local_timeouts = LOCAL_TIMEOUTS if self._pooled else ""
+        self._pool = ConnectionPool(url, application_name, pooled=self._pooled, size=pool_size, overflow=pool_overflow)
+        self._beside_pool = new_engine(direct_url or url, application_name, poolclass=NullPool)
 
     @asynccontextmanager
     async def begin(self, key: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
@@ -77,13 +82,14 @@ class Database:
         self, keys: Sequence[IdempotencyKey | None]
     ) -> AsyncIterator[tuple[SqlTransaction, Sequence[KeyState]]]:
         """The same for several commands at once, with the state of each key. Raises Unavailable."""
-        async with self._transaction(_BEGIN, keys) as (tx, claims):
+        async with self._transaction(_BEGIN + self._local_timeouts, keys) as (tx, claims):
             yield tx, await claims.states(tx)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[SqlTransaction]:
         """A read-only transaction in which all statements use the same snapshot."""
-        async with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as (tx, _):
+        begin = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY{self._local_timeouts}"
+        async with self._transaction(begin) as (tx, _):
             yield tx
 
     @asynccontextmanager
@@ -105,6 +111,10 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[SqlReading]:
         """A single connection, for session-level state such as locks."""
+        if self._pooled:
+            async with self.lasting_session() as session:
+                yield session
+            return
         async with self._connected() as connection:
             yield SqlReading(connection, self._constraints)
 

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
+from entrypoints.cli.database_check import show_hints
 from entrypoints.cli.main import app
 from entrypoints.development.servers.roles import OWNER, PROGRAM
 from shared.infra.cli import EXIT_UNAVAILABLE
@@ -18,6 +19,7 @@ from tests.running.databases import DatabaseUrls
 from tests.running.old_postgres import old_postgres
 from tests.running.running_shop import TRADEPOST, free_port
 from tests.running.tcp_postgres import HAS_TLS, PASSWORD, TcpPostgres
+from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
@@ -133,6 +135,14 @@ def test_a_process_does_not_start_with_a_wrong_password(server: TcpPostgres, com
     code, output, errors = run_process(command, tmp_path, url)
     assert (code, output) == (EXIT_UNAVAILABLE, "")
     assert_one_sentence(errors, FAULTS["wrong password"], url)
+
+
+def test_channel_binding_that_is_demanded_is_said_not_to_be_enforced(
+    database: DatabaseUrls, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for demanded in ("require", "prefer"):
+        show_hints(settings_of(f"{database.program}&channel_binding={demanded}"))
+        assert ("channel_binding=require is not enforced" in capsys.readouterr().err) == (demanded == "require")
 
 
 @pytest.mark.parametrize("command", ["doctor", "ledger verify", "demo-data load"])

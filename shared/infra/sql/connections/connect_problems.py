@@ -3,11 +3,13 @@
 import os
 import ssl
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import asyncpg
 
 from shared.infra.sql.connections.connect import connect
 from shared.infra.sql.connections.database_url import DatabaseUrl
+from shared.infra.sql.connections.poolers import shares_connections
 
 OLDEST_MAJOR = 15
 """The oldest version of PostgreSQL that has all that the statements use."""
@@ -22,6 +24,7 @@ _SQLSTATES: Mapping[str, str] = {
     " max_connections",
     "57P03": "PostgreSQL at {place} does not accept connections yet ({said}): start again when it does",
     "55P03": "another session locks what is needed in {place} ({said}): start again later",
+    "08P01": "the server at {place} ends the connection ({said}): if it is PgBouncer, check its database and users",
     **dict.fromkeys(
         ("42P01", "42703", "42883", "3F000"),
         "the tables in {place} are not those of this version ({said}): run `tradepost migrate`",
@@ -32,19 +35,40 @@ _FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 _STATE = """
     SELECT current_user AS role, owner.rolname AS owner,
         has_database_privilege(current_database(), 'CREATE') AS creates,
+        (current_database(), pg_postmaster_start_time())::text AS identity,
         owner.oid IS NULL OR pg_has_role(owner.oid, 'USAGE') AS owns
     FROM (SELECT to_regclass('alembic_version') AS oid) AS version
     LEFT JOIN pg_class AS found ON found.oid = version.oid LEFT JOIN pg_roles AS owner ON owner.oid = found.relowner
 """
 
 
-async def problem_of_program(url: DatabaseUrl, *, migrated: bool = True) -> str | None:
-    """Connect as the program does; returns what is wrong. `migrated` demands that the tables exist."""
+async def problem_of_program(url: DatabaseUrl, *, migrated: bool = True, behind_pooler: bool = False) -> str | None:
+    """Connect as the program does; returns what is wrong.
+
+    `migrated` demands that the tables exist. The server may be a pooler only if `behind_pooler`.
+    """
     state = await _state(url)
     if isinstance(state, str):
         return state
+    if state["shared"] and not behind_pooler:
+        return (
+            f"{url.place} is a pooler that shares connections, such as PgBouncer in transaction mode: set"
+            " TRADEPOST_DIRECT_DATABASE_URL to the server itself"
+        )
     if migrated and state["owner"] is None:
         return f"the database {url.place} has no tables: run `tradepost migrate`"
+    return None
+
+
+async def problem_of_direct(url: DatabaseUrl, pooler: DatabaseUrl) -> str | None:
+    """Connect as sessions do that the pooler would share; returns what is wrong."""
+    state, pooled = await _state(url), await _state(pooler)
+    if isinstance(state, str):
+        return state
+    if state["shared"]:
+        return _no_server(url)
+    if not isinstance(pooled, str) and state["identity"] != pooled["identity"]:
+        return f"{url.place} is another database than {pooler.place}: both URLs must name the same one"
     return None
 
 
@@ -53,6 +77,8 @@ async def problem_of_owner(url: DatabaseUrl) -> str | None:
     state = await _state(url)
     if isinstance(state, str):
         return state
+    if state["shared"]:
+        return _no_server(url)
     if not state["owns"]:
         return (
             f"`{state['role']}` does not own the tables in {url.place}: set TRADEPOST_MIGRATION_DATABASE_URL to a URL"
@@ -66,7 +92,11 @@ async def problem_of_owner(url: DatabaseUrl) -> str | None:
     return None
 
 
-async def _state(url: DatabaseUrl) -> asyncpg.Record | str:
+def _no_server(url: DatabaseUrl) -> str:
+    return f"{url.place} is a pooler that shares connections: name the server itself, whose sessions can hold locks"
+
+
+async def _state(url: DatabaseUrl) -> Mapping[str, Any] | str:
     """The role and what it owns, or what is wrong with the connection."""
     try:
         return await _read_state(url)
@@ -77,13 +107,13 @@ async def _state(url: DatabaseUrl) -> asyncpg.Record | str:
         return problem
 
 
-async def _read_state(url: DatabaseUrl) -> asyncpg.Record | str:
+async def _read_state(url: DatabaseUrl) -> Mapping[str, Any] | str:
     connection = await connect(url, statement_cache_size=0)
     try:
         if (version := connection.get_server_version()).major < OLDEST_MAJOR:
             return f"PostgreSQL at {url.place} is version {version.major}: version {OLDEST_MAJOR} or newer is needed"
         (state,) = await connection.fetch(_STATE)
-        return state
+        return {**state, "shared": await shares_connections(url, connection)}
     finally:
         await connection.close(timeout=1)
 

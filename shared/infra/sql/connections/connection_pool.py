@@ -17,13 +17,14 @@ _CHECKOUTS = 3
 
 
 class ConnectionPool:
-    """`waiting`: the number of callers that currently wait for a connection."""
+    """`waiting`: the number of callers that currently wait for a connection. `pooled`: the server is a pooler."""
 
-    def __init__(self, url: str, application_name: str, *, size: int, overflow: int) -> None:
+    def __init__(self, url: str, application_name: str, *, pooled: bool, size: int, overflow: int) -> None:
         self.waiting = 0
         self._engine = new_engine(
             url,
             application_name,
+            pooled=pooled,
             pool_size=size,
             max_overflow=overflow,
             pool_timeout=POOL_WAIT_SECONDS,

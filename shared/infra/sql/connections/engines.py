@@ -14,15 +14,27 @@ TIMEOUTS_MS = {
     "lock_timeout": 2_000,
     "idle_in_transaction_session_timeout": 10_000,
 }
+LOCAL_TIMEOUTS = "".join(f"; SET LOCAL {name} = {value}" for name, value in TIMEOUTS_MS.items())
+"""Follows BEGIN behind a pooler, which shares a connection's settings among its clients."""
 DIALECT = "postgresql+asyncpg://"
 
 
-def new_engine(url: str, application_name: str, **pool: Any) -> AsyncEngine:
-    """Create an engine whose connections have the timeouts; `pool` holds the options of its pool."""
-    settings = {name: str(value) for name, value in TIMEOUTS_MS.items()}
+def new_engine(url: str, application_name: str, *, pooled: bool = False, **pool: Any) -> AsyncEngine:
+    """Create an engine; `pool` holds the options of its pool.
+
+    Its connections have the timeouts and prepared statements, unless they are `pooled`: transactions of PgBouncer
+    run on any of its connections, so that only unnamed statements are known there.
+    """
+    settings = {"application_name": application_name}
+    if not pooled:
+        settings |= {name: str(value) for name, value in TIMEOUTS_MS.items()}
+    without_cache = {"statement_cache_size": 0} if pooled else {}
     return create_async_engine(
         DIALECT,
-        async_creator=partial(connect, DatabaseUrl.parse(url), {**settings, "application_name": application_name}),
+        connect_args={
+            "async_creator_fn": partial(connect, DatabaseUrl.parse(url), settings, **without_cache),
+            **({"prepared_statement_cache_size": 0} if pooled else {}),
+        },
         isolation_level="AUTOCOMMIT",
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -149,3 +150,20 @@ async def test_few_callers_reuse_few_connections(db: Database) -> None:
 
     assert len(set(await asyncio.gather(*(backend() for _ in range(6))))) == 6
     assert len({await backend() for _ in range(6)}) == 1
+
+
+@pytest.mark.parametrize("behind_pooler", [False, True])
+async def test_statements_are_prepared_except_behind_a_pooler(database_url: str, behind_pooler: bool) -> None:
+    prepared = "SELECT count(*) AS number, max(generic_plans + custom_plans) AS runs FROM pg_prepared_statements"
+    db = Database(database_url, {}, outbox=Outbox, direct_url=database_url if behind_pooler else None, pool_size=1)
+    try:
+        for _ in range(3):
+            async with db.begin() as tx:
+                await tx.fetch("SELECT $1::int", 1)
+                await tx.execute(text("SELECT 2"))
+        async with db.read() as reading:
+            (row,) = await reading.fetch(prepared)
+    finally:
+        await db.close()
+    assert (row["number"], row["runs"]) == ((0, None) if behind_pooler else (row["number"], 3))
+    assert bool(row["number"]) is not behind_pooler

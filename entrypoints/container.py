@@ -6,6 +6,7 @@ from dependency_injector import containers
 
 from entrypoints import metrics
 from entrypoints.database import create_database
+from entrypoints.monitoring.deployment_report import DeploymentReport
 from entrypoints.settings import Settings
 from shared.infra.injection import dependency, singleton
 from shared.kernel.errors import DomainError
@@ -26,4 +27,5 @@ class ProcessContainer(containers.DeclarativeContainer):
     all_consumers = dependency(Sequence[Consumer])
 
     database = singleton(create_database, settings=settings, process=process, constraints=constraints)
+    deployment_warnings = singleton(DeploymentReport, settings=settings, database=database)
     samples = singleton(metrics.samples, name=process, database=database)

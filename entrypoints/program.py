@@ -11,6 +11,7 @@ from entrypoints.consumers import consumers
 from entrypoints.container import ProcessContainer
 from entrypoints.merged_declarations import merge
 from entrypoints.modules import MODULES
+from entrypoints.monitoring.deployment_report import DeploymentReport
 from entrypoints.settings import Settings
 from entrypoints.wiring import Wiring, container_class
 from shared.infra.injection import resolve
@@ -89,6 +90,9 @@ class Program:
 
     def samples(self) -> GaugeSampler:
         return resolve(self.process.samples)
+
+    def deployment_report(self) -> DeploymentReport:
+        return resolve(self.process.deployment_warnings)
 
     def constraints(self) -> Mapping[str, Callable[[], DomainError]]:
         """Maps the database constraints of all modules to errors."""

@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from entrypoints.configuration.setting_types import (
+    MAIL_FOLDER,
     Currency,
     EmailAddress,
     HttpUrl,
@@ -26,11 +27,10 @@ from entrypoints.configuration.setting_types import (
     Texts,
     Timezone,
 )
+from entrypoints.configuration.usual_rates import RELAXED, USUAL_RATES
 from modules.inventory.public import DEFAULT_SKU_PATTERN
 
 DEVELOPMENT_SECRET = "for development only: every copy of this program knows it"  # noqa: S105 refused in production
-RELAXED = 20
-"""Factor by which the default rate limits are higher in development."""
 
 
 def _unprefixed(name: str, description: str, **more: Any) -> Any:
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         "the server itself, if `DATABASE_URL` is PgBouncer in transaction mode; with the program's role"
     )
     migration_database_url: PostgresUrl | None = _secret("the same database with the owner's role, for `migrate`")
-    replica_database_url: PostgresUrl | None = _secret("a streaming replica for long reads (not used yet)")
+    replica_database_url: PostgresUrl | None = _secret("a streaming replica; so far only its delay is watched")
     pool_size: int = _setting("database connections per process", 20, ge=1, le=1000)
     pool_overflow: int = _setting("additional connections while all are busy", 0, ge=0, le=1000)
     redis_url: RedisUrl = _unprefixed(
@@ -161,7 +161,8 @@ class Settings(BaseSettings):
         (),
     )
     smtp_url: SmtpUrl | None = _secret(
-        "`smtp://user:password@host:port`; default: e-mails are written to `TRADEPOST_HOME`"
+        "`smtp://user:password@host:port`; `folder:` writes e-mails to `TRADEPOST_HOME`, the default except in "
+        "production"
     )
     mail_from: str = _setting("sender of e-mails", "Tradepost <shop@localhost>", pattern="^[^\r\n]+$")
 
@@ -210,6 +211,10 @@ class Settings(BaseSettings):
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
+    def mails_to_folder(self) -> bool:
+        return self.smtp_url in (None, MAIL_FOLDER)
+
+    @property
     def mail_folder(self) -> Path:
         return self.home / "mail"
 
@@ -235,16 +240,3 @@ class Settings(BaseSettings):
         relaxed = usual if self.is_production else f"{int(requests) * RELAXED}/{seconds}"
         chosen: str | None = getattr(self, f"rate_limit_{policy}")
         return chosen or relaxed
-
-
-USUAL_RATES = {
-    "default": "300/60",
-    "client": "6000/60",
-    "anonymous": "100/60",
-    "picture": "1000/60",
-    "token": "5/60",
-    "token_address": "20/60",
-    "registration": "3/60",
-    "coupon": "10/60",
-    "provider": "6000/60",
-}

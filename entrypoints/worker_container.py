@@ -3,6 +3,7 @@
 from entrypoints import metrics
 from entrypoints.container import ProcessContainer
 from entrypoints.database import create_database
+from entrypoints.monitoring.deployment_report import DeploymentReport
 from shared.infra.cache.client import connect
 from shared.infra.cache.read_through import Cache, ReadThroughCache
 from shared.infra.injection import attribute, singleton
@@ -18,6 +19,7 @@ class WorkerProcessContainer(ProcessContainer):
         constraints=ProcessContainer.constraints,
         on_events=attribute(notifier, lambda notifier: notifier.notify),
     )
+    deployment_warnings = singleton(DeploymentReport, settings=ProcessContainer.settings, database=database)
     samples = singleton(metrics.samples, name=ProcessContainer.process, database=database)
     redis = singleton(connect, url=attribute(ProcessContainer.settings, lambda settings: settings.redis_url))
     cache: Cache = singleton(ReadThroughCache, redis=redis)

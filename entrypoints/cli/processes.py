@@ -18,8 +18,13 @@ def worker() -> None:
     from shared.infra.messaging.connection import ping
 
     program = WorkerProgram(lambda: settings, "tradepost-worker")
-    probes = queue_probes(program.database(), partial(ping, settings.queue_url))
-    telemetry = telemetry_tasks(settings, probes, program.samples())
+    telemetry = telemetry_tasks(
+        settings,
+        "tradepost-worker",
+        probes=queue_probes(program.database(), partial(ping, settings.queue_url)),
+        samples=program.samples(),
+        report=program.deployment_report(),
+    )
     process.run(
         settings.queue_url,
         program.subscriptions(),
@@ -40,14 +45,20 @@ def relay() -> None:
     from entrypoints.cli.telemetry_tasks import telemetry_tasks
     from entrypoints.consumers import consumers
     from entrypoints.database import create_database
+    from entrypoints.monitoring.deployment_report import DeploymentReport
     from entrypoints.monitoring.probes import queue_probes
     from entrypoints.processes import relay as process
     from shared.infra.messaging.connection import ping
 
     async def run() -> None:
         database = create_database(settings, "tradepost-relay", {})
-        probes = queue_probes(database, partial(ping, settings.queue_url))
-        telemetry = telemetry_tasks(settings, probes, metrics.samples("tradepost-relay", database))
+        telemetry = telemetry_tasks(
+            settings,
+            "tradepost-relay",
+            probes=queue_probes(database, partial(ping, settings.queue_url)),
+            samples=metrics.samples("tradepost-relay", database),
+            report=DeploymentReport(settings, database),
+        )
         try:
             relaying = partial(process.run, settings.queue_url, consumers(), database)
             await _run_until_signal(relaying, *(task.run for task in telemetry))
@@ -72,7 +83,13 @@ def scheduler() -> None:
     program = Program(lambda: settings, "tradepost-scheduler")
     jobs = [*program.jobs(), *backup_jobs(settings)]
     scheduling = Scheduler(jobs, JobLock(program.database())).run
-    telemetry = telemetry_tasks(settings, database_probes(program.database()), program.samples())
+    telemetry = telemetry_tasks(
+        settings,
+        "tradepost-scheduler",
+        probes=database_probes(program.database()),
+        samples=program.samples(),
+        report=program.deployment_report(),
+    )
     program.run(_run_until_signal(scheduling, *(task.run for task in telemetry)))
 
 

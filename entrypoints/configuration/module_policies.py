@@ -89,7 +89,7 @@ def mail_policy(settings: Settings) -> MailPolicy:
         sender=settings.mail_from,
         shop_url=settings.address,
         folder=settings.mail_folder,
-        smtp_url=settings.smtp_url,
+        smtp_url=None if settings.mails_to_folder else settings.smtp_url,
     )
 
 

@@ -25,6 +25,11 @@ def _production(settings: Settings) -> Iterator[str]:
         yield "TRADEPOST_SECRET_KEYS: production needs its own keys"
     if settings.admin_password is not None and len(settings.admin_password) < 12:
         yield "TRADEPOST_ADMIN_PASSWORD: production needs at least 12 characters"
+    if settings.smtp_url is None:
+        yield (
+            "TRADEPOST_SMTP_URL: without a mail server customers get no mail; with `folder:` the mails stay in "
+            "TRADEPOST_HOME"
+        )
     if settings.rate_limits == "off":
         yield "TRADEPOST_RATE_LIMITS: `off` is for load tests, not for production"
     if settings.idempotency_strict is False:

@@ -168,5 +168,17 @@ Timezone = Annotated[str, AfterValidator(_timezone)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
 RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]
 HttpUrl = Annotated[str, _url("http", "https")]
-SmtpUrl = Annotated[str, _url("smtp", "smtps")]
+MAIL_FOLDER = "folder:"
+"""In place of an SMTP URL: write mails to the data directory, also in production."""
+
+
+def _smtp(value: str) -> str:
+    if value == MAIL_FOLDER:
+        return value
+    if not value.startswith(("smtp://", "smtps://")) or not urlsplit(value).netloc:
+        raise ValueError(f"write a URL that begins with smtp:// or smtps://, or `{MAIL_FOLDER}`")
+    return value
+
+
+SmtpUrl = Annotated[str, AfterValidator(_smtp)]
 StorageUrl = Annotated[str, AfterValidator(_storage)]

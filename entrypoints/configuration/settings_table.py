@@ -5,7 +5,8 @@ from typing import get_args
 from pydantic.fields import FieldInfo
 
 from entrypoints.configuration.environment import setting_variables
-from entrypoints.settings import RELAXED, USUAL_RATES, Settings
+from entrypoints.configuration.usual_rates import RELAXED, USUAL_RATES
+from entrypoints.settings import Settings
 
 BEGIN = "<!-- settings: begin -->"
 END = "<!-- settings: end -->"

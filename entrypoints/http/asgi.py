@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from entrypoints.api_program import ApiProgram
 from entrypoints.configuration.environment import load, process_variables
 from entrypoints.monitoring.probes import api_probes
+from entrypoints.monitoring.start_line import log_start
 from entrypoints.processes.api import ApiComponents, create_app
 from entrypoints.processes.freed_memory import return_large_blocks
 from entrypoints.processes.shutdown import StopSignalHandler
@@ -41,6 +42,7 @@ def application(settings: Settings) -> FastAPI:
         [
             BackgroundTask("telemetry.samples", program.http_samples().run),
             BackgroundTask("cache.invalidations", program.cache().run),
+            BackgroundTask("telemetry.deployment", program.deployment_report().run),
         ]
     )
     presence = Presence(program.database())
@@ -54,6 +56,7 @@ def application(settings: Settings) -> FastAPI:
         on_shutdown=partial(_stop, program, on_stop, tasks, presence),
         documents=program.documents(),
         metrics=program.exposition(),
+        warnings=program.deployment_report().codes,
     )
     return create_app(parts)
 
@@ -61,6 +64,7 @@ def application(settings: Settings) -> FastAPI:
 async def _start(
     program: ApiProgram, on_stop: StopSignalHandler, tasks: BackgroundTaskRunner, presence: Presence
 ) -> None:
+    log_start(program.settings(), PROCESS, program.settings().port)
     on_stop.install()
     _tune_garbage_collector()
     return_large_blocks()

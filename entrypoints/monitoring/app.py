@@ -8,8 +8,10 @@ from shared.infra.telemetry.exposition import CONTENT_TYPE
 from shared.infra.telemetry.health import (
     MetricsExposition,
     Probe,
+    WarningCodes,
     alive_report,
     may_read_metrics,
+    no_warnings,
     readiness_report,
 )
 
@@ -27,11 +29,13 @@ class MonitoringApp:
         render_metrics: MetricsExposition,
         *,
         metrics_token: str | None,
+        warnings: WarningCodes = no_warnings,
     ) -> None:
         self._version = version
         self._probes = probes
         self._render_metrics = render_metrics
         self._metrics_token = metrics_token
+        self._warnings = warnings
 
     async def __call__(
         self, scope: Message, _receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -55,7 +59,7 @@ class MonitoringApp:
         if path == "/health":
             return HTTPStatus.OK, alive_report(self._version), _JSON
         if path == "/ready":
-            return *await readiness_report(self._version, self._probes), _JSON
+            return *await readiness_report(self._version, self._probes, self._warnings), _JSON
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if not may_read_metrics(scope["client"][0] if scope["client"] else None, headers, self._metrics_token):
             return _problem(HTTPStatus.NOT_FOUND)

@@ -13,7 +13,7 @@ from entrypoints.http.bounded_http import BoundedHttpProtocol
 from entrypoints.monitoring.app import MonitoringApp
 from entrypoints.settings import Settings
 from shared.infra.telemetry.exposition import Exposition
-from shared.infra.telemetry.health import Probe
+from shared.infra.telemetry.health import Probe, WarningCodes, no_warnings
 from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel.module import Stop
 
@@ -70,7 +70,12 @@ class MonitoringServer:
 
 
 def monitoring_server(
-    settings: Settings, port: int, *, probes: Sequence[Probe], samples: GaugeSampler
+    settings: Settings,
+    port: int,
+    *,
+    probes: Sequence[Probe],
+    samples: GaugeSampler,
+    warnings: WarningCodes = no_warnings,
 ) -> MonitoringServer:
     """The server of this process, which already listens. Raises PortInUse."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -82,5 +87,5 @@ def monitoring_server(
         ) from None
     program = version("tradepost")
     exposition = Exposition(program, samples, own_process=True)
-    app = MonitoringApp(program, probes, exposition, metrics_token=settings.metrics_token)
+    app = MonitoringApp(program, probes, exposition, metrics_token=settings.metrics_token, warnings=warnings)
     return MonitoringServer(app, listening)

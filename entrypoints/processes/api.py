@@ -18,7 +18,7 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.tickets import Tickets
-from shared.infra.telemetry.health import MetricsExposition, Probe
+from shared.infra.telemetry.health import MetricsExposition, Probe, WarningCodes, no_warnings
 from shared.kernel.principal import Authenticate, PrincipalResolver
 
 
@@ -38,6 +38,7 @@ class ApiComponents:
     on_shutdown: Callable[[], Awaitable[None]]
     documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
     metrics: MetricsExposition | None = None
+    warnings: WarningCodes = no_warnings
     glossary: Glossary = field(default_factory=Glossary)
 
 
@@ -61,6 +62,7 @@ def create_app(parts: ApiComponents) -> FastAPI:
         lifespan=lifespan,
         documents=parts.documents,
         metrics=parts.metrics,
+        warnings=parts.warnings,
         glossary=parts.glossary,
         services=parts.services,
     )

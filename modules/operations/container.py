@@ -14,6 +14,7 @@ from modules.operations.application.prune_keys import PruneKeys
 from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.injection import attribute, dependency, factory, provider_of, singleton
 from shared.infra.sql.database import Database
+from shared.kernel.deployment import DeploymentWarnings
 from shared.kernel.module import AuditedKind, Check, Module, Scope
 
 
@@ -22,6 +23,7 @@ class OperationsContainer(containers.DeclarativeContainer):
 
     database = dependency(Database)
     all_checks = dependency(list[Check])
+    deployment_warnings = dependency(DeploymentWarnings)
 
     unit_of_work_factory = singleton(SqlUnitOfWorkFactory, database=database)
     snapshot = attribute(unit_of_work_factory, lambda units: units.snapshot)
@@ -46,6 +48,8 @@ class OperationsContainer(containers.DeclarativeContainer):
                 run_doctor=run_doctor,
             )
         ),
-        checks=provider_of(singleton(checks, integrity=singleton(SqlIntegrityQueries))),
+        checks=provider_of(
+            singleton(checks, integrity=singleton(SqlIntegrityQueries), deployment_warnings=deployment_warnings)
+        ),
         gauges=provider_of(singleton(gauges, backlog=factory(SqlDeliveryBacklogQueries))),
     )

@@ -35,6 +35,7 @@ def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None
 
 def test_the_settings_of_the_services_are_valid_in_production() -> None:
     given = {"TRADEPOST_SECRET_KEYS": "s" * 48, "PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
+    given |= {"TRADEPOST_SMTP_URL": "smtp://mail"}
     reported = {**dockerfile_environment(), **PROGRAM["api"]["environment"]}
     settings = load(
         {

@@ -34,7 +34,7 @@ def ready_banner(
         "Valkey": _without_password(servers.redis),
         "payments": _payments(settings, cards),
         "mail": f"{directory.folder / settings.mail_folder.name}    (`{pasteable_command('mail', 'list')}`)"
-        if settings.smtp_url is None
+        if settings.smtp_url is None or settings.mails_to_folder
         else _without_password(settings.smtp_url),
         "monitoring": _monitoring(settings, monitoring_ports),
         "data": str(directory.folder),

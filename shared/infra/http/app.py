@@ -27,7 +27,7 @@ from shared.infra.http.responses.security_headers import security_headers
 from shared.infra.http.routing import StrictRoute
 from shared.infra.http.streams.tickets import Tickets
 from shared.infra.telemetry.exposition import Exposition
-from shared.infra.telemetry.health import MetricsExposition, Probe
+from shared.infra.telemetry.health import MetricsExposition, Probe, WarningCodes, no_warnings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -111,6 +111,7 @@ def create_application(
     lifespan: Lifespan,
     documents: docs.Documents = MappingProxyType({}),
     metrics: MetricsExposition | None = None,
+    warnings: WarningCodes = no_warnings,
     glossary: Glossary = _EMPTY_GLOSSARY,
     services: HttpServices,
 ) -> FastAPI:
@@ -143,6 +144,7 @@ def create_application(
         probes,
         render_metrics=metrics or Exposition(policy.version),
         metrics_token=policy.metrics_token,
+        warnings=warnings,
     )
     problem_pages.install(app)
     home_page.install(app, NAME, summary=policy.summary, version=policy.version, shows_docs=policy.expose_docs)

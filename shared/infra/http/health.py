@@ -11,8 +11,10 @@ from shared.infra.telemetry.exposition import CONTENT_TYPE
 from shared.infra.telemetry.health import (
     MetricsExposition,
     Probe,
+    WarningCodes,
     alive_report,
     may_read_metrics,
+    no_warnings,
     readiness_report,
 )
 
@@ -26,6 +28,7 @@ def install(
     *,
     render_metrics: MetricsExposition,
     metrics_token: str | None = None,
+    warnings: WarningCodes = no_warnings,
 ) -> None:
     """Serve `/health` (checks nothing), `/ready` (runs the probes) and `/metrics`.
 
@@ -37,7 +40,7 @@ def install(
         return Response(alive, headers=_FRESH, media_type="application/json")
 
     async def ready(_request: Request) -> Response:
-        status, report = await readiness_report(version, probes)
+        status, report = await readiness_report(version, probes, warnings)
         return Response(report, status, _FRESH, "application/json")
 
     async def metrics(request: Request) -> Response:

@@ -21,6 +21,9 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _LONGEST_PATH = 512
 
+PROBE_PATHS = frozenset({"/health", "/ready", "/metrics"})
+"""Requests for them come every few seconds; only failed ones are logged."""
+
 
 class RequestContext:
     """Pure ASGI. HEAD is answered as GET, without the body.
@@ -88,6 +91,8 @@ class RequestContext:
         self._metrics.observe(method, template, status, None if state.is_stream else seconds)
         if server_span.traceparent is not None:
             _describe(server_span, method, template, status, state)
+        if scope["path"] in PROBE_PATHS and 0 < status < 500:
+            return
         self._log_line(
             {
                 "event": "request",

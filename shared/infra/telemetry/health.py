@@ -11,6 +11,9 @@ import orjson
 MetricsExposition = Callable[[], Awaitable[bytes]]
 """All metrics as text."""
 
+WarningCodes = Callable[[], Awaitable[Sequence[str]]]
+"""What the deployment lacks, as codes: callers of `/ready` may be strangers."""
+
 PROBE_SECONDS = 2.0
 """A dependency that does not answer in this time is down."""
 
@@ -32,14 +35,30 @@ def alive_report(version: str) -> bytes:
     return orjson.dumps({"status": "ok", "version": version})
 
 
-async def readiness_report(version: str, probes: Sequence[Probe]) -> tuple[int, bytes]:
-    """Status and body of `/ready`: 503 if an essential probe fails."""
-    parts = dict(await asyncio.gather(*(_run_probe(probe) for probe in probes)))
+async def no_warnings() -> Sequence[str]:
+    return ()
+
+
+async def readiness_report(
+    version: str, probes: Sequence[Probe], warnings: WarningCodes = no_warnings
+) -> tuple[int, bytes]:
+    """Status and body of `/ready`: 503 if an essential probe fails. Warnings do not change the status."""
+    found, codes = await asyncio.gather(asyncio.gather(*map(_run_probe, probes)), _read_warnings(warnings))
+    parts = dict(found)
     down = [probe for probe in probes if parts[probe.name]["status"] != "ok"]
     refused = any(probe.essential for probe in down)
     status = "unavailable" if refused else "degraded" if down else "ready"
-    report = orjson.dumps({"status": status, "version": version, "parts": parts}, default=str)
+    report = orjson.dumps({"status": status, "version": version, "parts": parts, "warnings": codes}, default=str)
     return 503 if refused else 200, report
+
+
+async def _read_warnings(warnings: WarningCodes) -> Sequence[str]:
+    """None if they cannot be read: the probes say why."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return await warnings()
+    except Exception:
+        return ()
 
 
 async def _run_probe(probe: Probe) -> tuple[str, dict[str, object]]:

@@ -17,7 +17,8 @@ from tests.settings import settings_of
 SECRET = "s" * 32
 ACCOUNT = '{"name": "eu", "api_key": "sk_of_eu", "webhook_secret": "whsec_of_eu"}'
 SOUND = {"DATABASE_URL": "postgresql://program@db/shop", "REDIS_URL": "redis://cache/0"}
-PRODUCTION = {**SOUND, "TRADEPOST_ENV": "production", "TRADEPOST_SECRET_KEYS": SECRET}
+MAILS = {"TRADEPOST_SMTP_URL": "smtp://mail"}
+PRODUCTION = {**SOUND, **MAILS, "TRADEPOST_ENV": "production", "TRADEPOST_SECRET_KEYS": SECRET}
 
 
 def test_two_urls_suffice() -> None:
@@ -42,6 +43,7 @@ def test_invalid_and_unsafe_settings_are_reported_together() -> None:
         "TRADEPOST_PORT",
         "TRADEPOST_RATE_LIMITS",
         "TRADEPOST_SECRET_KEYS",
+        "TRADEPOST_SMTP_URL",
     ]
 
 

@@ -75,16 +75,27 @@ def started(process: str, database_url: str, redis_url: str, folder: Path, **set
         assert running.wait(TIMEOUT_SECONDS) == 0, (folder / "log").read_text()
 
 
+def the_process_has_said_what_it_is(process: str, monitored: Monitored, folder: Path, broker_url: str) -> None:
+    lines = [json.loads(line) for line in (folder / "log").read_text().splitlines()]
+    (line,) = (line for line in lines if line["event"] == "process starts")
+    assert (line["process"], line["pid"]) == (f"tradepost-{process}", monitored.process.pid)
+    assert line["listens"] == f"127.0.0.1:{monitored.port}"
+    assert line["queue"] == broker_url.removeprefix("redis://")
+    assert not [line for line in lines if line.get("event") == "request"]
+
+
 @pytest.mark.parametrize("process", OWN)
 def test_a_process_has_metrics_and_health(process: str, database_url: str, broker_url: str, tmp_path: Path) -> None:
     with started(process, database_url, broker_url, tmp_path) as monitored:
         monitored.until_answering()
+        the_process_has_said_what_it_is(process, monitored, tmp_path, broker_url)
         status, metrics = monitored.get("/metrics")
         assert status == 200
         assert re.search(rf'^tradepost_processes{{process="{process}"}} 1\.0$', metrics, re.MULTILINE)
         assert f"# TYPE {OWN[process].removesuffix('_count')} " in metrics
         status, report = monitored.get("/ready")
         assert (status, json.loads(report)["status"]) == (200, "ready")
+        assert json.loads(report)["warnings"] == []
         assert set(json.loads(report)["parts"]) == {"postgres", "migrations", *(["redis"] if QUEUE[process] else [])}
 
 

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import asyncpg
 import httpx2
@@ -9,6 +9,7 @@ from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.consumer_registry import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
+from shared.kernel.module import Violation
 from tests.modules.operations.sample_audit import AUDITED
 from tests.modules.operations.sample_events import SUBSCRIPTIONS, Rotted, Sold, serving
 
@@ -28,12 +29,17 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
+async def complete() -> Sequence[Violation]:
+    return []
+
+
 @pytest.fixture
 def operations(db: Database) -> OperationsHttpContainer:
     container = OperationsHttpContainer(database=db)
     override(container.all_events, [Sold, Rotted])
     override(container.all_consumers, [each.consumer for each in SUBSCRIPTIONS])
     override(container.all_audited, AUDITED)
+    override(container.deployment_warnings, complete)
     override(container.all_checks, list(resolve(container.module).checks()))
     return container
 

@@ -34,10 +34,11 @@ async def test_the_daily_doctor_logs_each_violation(operations: OperationsHttpCo
     assert lines[-1].items() >= {"healthy": False, "checks": 3, "violations": 2}.items()
     assert {name: violations(name) for name in ("ripe", "shade", "clean", "paid")} == {
         "ripe": 2,
-        "shade": 1,
+        "shade": None,
         "clean": 0,
         "paid": None,
     }
+    assert violations("shade", "warning") == 1
     ran = REGISTRY.get_sample_value("tradepost_doctor_ran_timestamp_seconds")
     assert ran is not None
     assert abs(datetime.now(UTC).timestamp() - ran) < 60
@@ -60,5 +61,6 @@ def test_the_doctor_runs_once_a_day() -> None:
     assert daily.every == timedelta(days=1)
 
 
-def violations(check: str) -> float | None:
-    return REGISTRY.get_sample_value("tradepost_doctor_violations", {"check": f"sample.{check}"})
+def violations(check: str, severity: str = "error") -> float | None:
+    labels = {"check": f"sample.{check}", "severity": severity}
+    return REGISTRY.get_sample_value("tradepost_doctor_violations", labels)

@@ -160,6 +160,7 @@ async def test_running_as_the_database_owner_is_a_warning(
         "operations.no_pending_responses": [],
         "operations.feed_in_sequence": [],
         "operations.least_privilege": [],
+        "operations.deployment_is_complete": [],
     }
     owning = Database(owner_database_url, {}, pool_size=1, outbox=Outbox)
     override(operations.database, owning)

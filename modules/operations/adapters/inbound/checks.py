@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from modules.operations.ports.integrity import IntegrityQueries
+from shared.kernel.deployment import DeploymentWarnings
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
 
@@ -13,7 +14,7 @@ DAYS_CHECKED = timedelta(days=1)
 MAX_REQUEST_DURATION = timedelta(minutes=10)
 
 
-def checks(integrity: IntegrityQueries) -> list[Check]:
+def checks(integrity: IntegrityQueries, deployment_warnings: DeploymentWarnings) -> list[Check]:
     async def no_gaps(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"{kind}:{id_}", f"has {number} events, numbered from {first} to {last}")
@@ -124,4 +125,17 @@ def checks(integrity: IntegrityQueries) -> list[Check]:
         Check(
             "operations.least_privilege", "the program's database role owns no tables", least_privilege, warning=True
         ),
+        _deployment_is_complete(deployment_warnings),
     ]
+
+
+def _deployment_is_complete(warnings: DeploymentWarnings) -> Check:
+    async def deployment(_tx: Transaction) -> Sequence[Violation]:
+        return await warnings()
+
+    return Check(
+        "operations.deployment_is_complete",
+        "settings and servers are those of a shop in production",
+        deployment,
+        warning=True,
+    )

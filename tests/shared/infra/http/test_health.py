@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
+import orjson
 import pytest
 
 from shared.infra.telemetry import health
@@ -59,6 +60,23 @@ async def test_a_hanging_readiness_check_is_down(shop: Shop, monkeypatch: pytest
     monkeypatch.setattr(health, "PROBE_SECONDS", 0.02)
     shop.probes.append(Probe("postgres", hanging))
     assert (await shop.http.get("/ready")).status_code == 503
+
+
+async def test_readiness_reports_warnings_as_codes() -> None:
+    async def lacking() -> list[str]:
+        return ["no_payment_provider"]
+
+    async def unreadable() -> list[str]:
+        raise ConnectionError
+
+    status, report = await health.readiness_report("1.2.3", [Probe("postgres", well)], lacking)
+    assert (status, orjson.loads(report)["status"], orjson.loads(report)["warnings"]) == (
+        200,
+        "ready",
+        ["no_payment_provider"],
+    )
+    status, report = await health.readiness_report("1.2.3", [Probe("postgres", ill)], unreadable)
+    assert (status, orjson.loads(report)["warnings"]) == (503, [])
 
 
 async def test_metrics_are_for_loopback_callers(shop: Shop) -> None:

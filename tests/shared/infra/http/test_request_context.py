@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from typing import NoReturn
 
 import pytest
 from prometheus_client import REGISTRY
 
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
+from shared.infra.telemetry.health import Probe
 from tests.shared.infra.http.small_shop import Shop
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -72,6 +74,19 @@ async def test_head_is_get_without_the_body(shop: Shop) -> None:
             n: v for n, v in get.headers.items() if n not in own
         }
     assert [line["method"] for line in shop.lines[:2]] == ["HEAD", "GET"]
+
+
+async def test_successful_probes_are_not_logged(shop: Shop) -> None:
+    async def ill() -> NoReturn:
+        raise ConnectionError
+
+    client = shop.client(address="127.0.0.1")
+    for path in ("/health", "/ready", "/metrics"):
+        assert (await client.get(path)).status_code == 200
+    assert shop.lines == []
+    shop.probes.append(Probe("postgres", ill))
+    assert (await client.get("/ready")).status_code == 503
+    assert [(line["path"], line["status"]) for line in shop.lines] == [("/ready", 503)]
 
 
 async def test_a_log_line_contains_no_query_and_no_token(shop: Shop) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import typer
 
@@ -11,6 +11,7 @@ from entrypoints.configuration.environment import (
     SettingsWarning,
     is_service_link,
     load,
+    merged_variables,
     process_variables,
     setting_variables,
 )
@@ -27,6 +28,23 @@ def settings_or_exit(*, needs_servers: bool = True) -> Settings:
     currency than the running shop would do harm. Variables that differ from the running shop's are reported.
     """
     return _load_or_exit(_with_running_shop(_variables()), servers_pending=not needs_servers)
+
+
+def settings_with_sources() -> tuple[Settings, Callable[[str], str]]:
+    """The settings of `settings_or_exit`, without servers if none is set, and where a variable's value comes from."""
+    given = _variables()
+    used = _with_running_shop(given)
+    environment = merged_variables(os.environ)
+    own = given if used is given else given.keys() & _process_settings()
+
+    def source_of(variable: str) -> str:
+        if variable not in used:
+            return "default"
+        if variable not in own:
+            return "running shop"
+        return "environment" if variable in environment else ".env"
+
+    return _load_or_exit(used, servers_pending=True), source_of
 
 
 def up_settings() -> Settings:
@@ -82,6 +100,12 @@ def _variables() -> dict[str, str]:
     for warning in caught:
         typer.echo(str(warning.message), err=True)
     return found
+
+
+def _process_settings() -> Collection[str]:
+    from entrypoints.development.supervisor.running_shop import PROCESS_SETTINGS
+
+    return PROCESS_SETTINGS
 
 
 def _load_or_exit(given: Mapping[str, str], *, servers_pending: bool = False) -> Settings:

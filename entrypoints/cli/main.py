@@ -2,7 +2,7 @@
 
 import typer
 
-from entrypoints.cli import migrate, openapi, processes, serve, settings, stop, up
+from entrypoints.cli import config, migrate, openapi, processes, serve, settings, stop, up
 from entrypoints.cli.development import backups, demo_data, new_module, payment_sandbox, replay_orders
 from entrypoints.cli.imports import import_
 from entrypoints.cli.module_commands import MARKUP, ModuleCommandGroup
@@ -25,6 +25,7 @@ for command in (
     processes.scheduler,
     payment_sandbox.payment_sandbox,
     migrate.migrate,
+    config.config,
     settings.settings,
     openapi.openapi,
     replay_orders.replay_orders,

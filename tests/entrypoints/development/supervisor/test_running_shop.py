@@ -79,6 +79,14 @@ def test_differing_environment_variables_are_reported_and_ignored(
     ]
 
 
+def test_the_settings_of_the_running_shop_are_shown_as_such(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRADEPOST_PORT", "9000")
+    found = {each["variable"]: each for each in json.loads(CliRunner().invoke(app, ["config", "--json"]).stdout)}
+    assert (found["TRADEPOST_CURRENCY"]["value"], found["TRADEPOST_CURRENCY"]["source"]) == ("KWD", "running shop")
+    assert (found["TRADEPOST_PORT"]["value"], found["TRADEPOST_PORT"]["source"]) == ("9000", "environment")
+    assert found["TRADEPOST_TIMEZONE"]["source"] == "default"
+
+
 def test_other_server_urls_override_the_running_shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
     monkeypatch.setenv("REDIS_URL", SERVERS.redis)

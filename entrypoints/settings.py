@@ -19,7 +19,7 @@ from entrypoints.configuration.setting_types import (
     PostgresUrl,
     ProviderAccounts,
     Rate,
-    RedisUrl,
+    RedisServerUrl,
     ShippingMethod,
     ShippingMethods,
     SmtpUrl,
@@ -79,10 +79,10 @@ class Settings(BaseSettings):
     replica_database_url: PostgresUrl | None = _secret("a streaming replica; so far only its delay is watched")
     pool_size: int = _setting("database connections per process", 20, ge=1, le=1000)
     pool_overflow: int = _setting("additional connections while all are busy", 0, ge=0, le=1000)
-    redis_url: RedisUrl = _unprefixed(
+    redis_url: RedisServerUrl = _unprefixed(
         "REDIS_URL", "Redis 7 or Valkey, for cache and counters; default under `up`: an embedded server", repr=False
     )
-    broker_url: RedisUrl | None = _secret("Redis or Valkey for the queue; default: `REDIS_URL`")
+    broker_url: RedisServerUrl | None = _secret("Redis or Valkey for the queue; default: `REDIS_URL`")
 
     env: Literal["development", "production"] = _setting("production rejects unsafe settings", "development")
     secret_keys: Texts = _secret(

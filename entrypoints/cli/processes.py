@@ -72,7 +72,7 @@ def scheduler() -> None:
     """Run periodic jobs until stopped."""
     from entrypoints.cli.process_start import start_process
 
-    settings = start_process("tradepost-scheduler", loads_http=False)
+    settings = start_process("tradepost-scheduler", loads_http=False, uses_redis=False)
     from entrypoints.cli.telemetry_tasks import telemetry_tasks
     from entrypoints.monitoring.probes import database_probes
     from entrypoints.processes.backup_jobs import backup_jobs

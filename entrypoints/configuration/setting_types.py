@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator
 
 from modules.orders.public import ProviderAdapter
+from shared.infra.redis_clients.redis_url import RedisUrl
 from shared.infra.sql.connections.database_url import DatabaseUrl
 from shared.infra.storage.open_storage import open_storage
 from shared.kernel.values.currencies import is_currency
@@ -122,6 +123,11 @@ def _storage(value: str) -> str:
     return value
 
 
+def _redis_url(value: str) -> str:
+    RedisUrl.parse(value)
+    return value
+
+
 def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         ip_network(value)
@@ -166,7 +172,7 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
-RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]
+RedisServerUrl = Annotated[str, AfterValidator(_redis_url)]
 HttpUrl = Annotated[str, _url("http", "https")]
 MAIL_FOLDER = "folder:"
 """In place of an SMTP URL: write mails to the data directory, also in production."""

@@ -14,8 +14,8 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
 
 from shared.infra.messaging.blocking_consumer import BlockingConsumer, PollingConsumer, notify
-from shared.infra.messaging.connection import connect
 from shared.infra.messaging.ports import Capacity, Message
+from shared.infra.redis_clients.clients import connect
 
 TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "transactional", "external"
 QUEUE_CAPACITY = {TRANSACTIONAL_QUEUE: 64, EXTERNAL_QUEUE: 64}

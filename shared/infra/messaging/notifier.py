@@ -6,7 +6,7 @@ from typing import cast
 
 from redis.exceptions import RedisError
 
-from shared.infra.messaging.connection import connect_async
+from shared.infra.redis_clients.clients import connect_async
 
 _KEY = "tradepost:doorbell"
 DEBOUNCE_SECONDS, MAX_DEBOUNCE_SECONDS = 0.01, 0.04

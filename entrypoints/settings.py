@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     )
 
     backup_url: StorageUrl | None = _secret(
-        "where the embedded server's backups are stored: `file:///FOLDER`; default: no backups"
+        "where the embedded server's backups are stored: `file:///FOLDER` or `s3://BUCKET/PREFIX`; default: no backups"
     )
     backup_keep_days: int = _setting("days of which every instant can be restored", 14, ge=1)
 

@@ -125,6 +125,9 @@ def _missing(settings: Settings) -> Iterator[str]:
     """Settings that need an extra which is not installed."""
     if settings.otlp_endpoint is not None and not _is_installed("opentelemetry.exporter.otlp.proto.http"):
         yield "TRADEPOST_OTLP_ENDPOINT: needs the extra `otlp`"
+    for name, url in {"TRADEPOST_BACKUP_URL": settings.backup_url}.items():
+        if url is not None and url.startswith("s3:") and not _is_installed("obstore"):
+            yield f"{name}: s3:// needs the extra `s3`"
 
 
 def _is_installed(package: str) -> bool:

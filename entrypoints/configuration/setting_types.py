@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from modules.orders.public import ProviderAdapter
 from shared.infra.redis_clients.redis_url import RedisUrl
 from shared.infra.sql.connections.database_url import DatabaseUrl
-from shared.infra.storage.open_storage import open_storage
+from shared.infra.storage.location import parse_location
 from shared.kernel.values.currencies import is_currency
 
 STRIPE = "stripe"
@@ -119,7 +119,7 @@ def _postgres_url(value: str) -> str:
 
 
 def _storage(value: str) -> str:
-    open_storage(value)
+    parse_location(value)
     return value
 
 

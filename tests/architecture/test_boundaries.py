@@ -48,6 +48,7 @@ PROVIDER = "Only the Stripe gateway knows Stripe"
 DECODING = "Only the process that may be lost decodes pictures"
 TRACES = "Only infra and entrypoints know OpenTelemetry"
 SIGNATURES = "Only the signer knows itsdangerous"
+BUCKETS = "Only the storage in a bucket knows obstore"
 ACYCLIC = "No cycles inside a module or inside shared"
 
 VIOLATIONS = [
@@ -92,6 +93,7 @@ VIOLATIONS = [
     Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),
     Violation(DECODING, "modules/inventory/adapters/outbound/planted.py", "import PIL.Image"),
     Violation(SIGNATURES, "modules/users/adapters/outbound/planted.py", "import itsdangerous"),
+    Violation(BUCKETS, "modules/inventory/adapters/outbound/planted.py", "import obstore"),
     Violation(TRACES, "modules/orders/adapters/outbound/planted.py", "import opentelemetry.trace"),
     Violation(
         ACYCLIC,

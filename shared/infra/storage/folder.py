@@ -1,21 +1,23 @@
 """File storage in a folder of this machine or of a mounted network file system."""
 
 import asyncio
+import fcntl
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, TypeVar
 
-from shared.infra.storage.storage import StoredFile
+from shared.infra.storage.storage import LOCK, UNFINISHED, StoredFile, check_name
 from shared.kernel.errors import Unavailable
 
 Result = TypeVar("Result")
 
-UNFINISHED = ".unfinished-"
+ABANDONED = timedelta(days=1)
+"""An unfinished file of this age was left by a process that was killed."""
 BLOCK = 1024 * 1024
 
 
@@ -48,14 +50,14 @@ class FolderStorage:
         for found in await _in_thread(lambda: self._list(prefix)):
             yield found
 
-    async def delete(self, name: str) -> None:
-        await _in_thread(lambda: self._path(name).unlink(missing_ok=True))
+    async def exists(self, name: str) -> bool:
+        return await _in_thread(lambda: self._path(name).is_file())
+
+    async def delete(self, name: str, *, put_before: datetime | None = None) -> bool:
+        return await _in_thread(lambda: self._delete(name, put_before))
 
     def _path(self, name: str) -> Path:
-        parts = name.split("/")
-        if any(part in ("", ".", "..") or part.startswith(UNFINISHED) or "\0" in part for part in parts):
-            raise ValueError(f"not a name of a stored file: {name!r}")
-        return self._folder.joinpath(*parts)
+        return self._folder.joinpath(*check_name(name).split("/"))
 
     def _put(self, name: str, write: Callable[[BinaryIO], object]) -> None:
         path = self._path(name)
@@ -66,7 +68,8 @@ class FolderStorage:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
-            unfinished.rename(path)
+            with self._locked(fcntl.LOCK_SH):
+                unfinished.rename(path)
             _sync(path.parent)
         except BaseException:
             with suppress(OSError):
@@ -102,13 +105,40 @@ class FolderStorage:
         for folder, _, names in os.walk(self._path(prefix) if prefix else self._folder):
             for name in names:
                 path = Path(folder, name)
-                if name.startswith(UNFINISHED):
-                    continue
                 with suppress(FileNotFoundError):  # deleted meanwhile
                     status = path.stat()
-                    relative = path.relative_to(self._folder).as_posix()
-                    found.append(StoredFile(relative, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)))
+                    put_at = datetime.fromtimestamp(status.st_mtime, UTC)
+                    if name.startswith(UNFINISHED) and datetime.now(UTC) - put_at > ABANDONED:
+                        path.unlink()
+                    elif not name.startswith("."):
+                        found.append(StoredFile(path.relative_to(self._folder).as_posix(), status.st_size, put_at))
         return sorted(found, key=lambda file: file.name)
+
+    def _delete(self, name: str, put_before: datetime | None) -> bool:
+        path = self._path(name)
+        if not path.parent.is_dir():
+            return False
+        with self._locked(fcntl.LOCK_EX):
+            try:
+                if put_before is None or path.stat().st_mtime < put_before.timestamp():
+                    path.unlink()
+                    return True
+            except FileNotFoundError:
+                pass
+            return False
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        """Files get their names under a shared lock and are deleted under an exclusive one.
+
+        A file that is put while another process deletes it is then either found to be new, or put after its deletion.
+        """
+        lock = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, how)
+            yield
+        finally:
+            os.close(lock)
 
 
 def _sync(folder: Path) -> None:

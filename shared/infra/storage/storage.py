@@ -42,6 +42,20 @@ class Storage(Protocol):
         """The files in the folder `prefix` and below, by name; without it all files."""
         ...
 
-    async def delete(self, name: str) -> None:
-        """Delete the file if it exists."""
+    async def exists(self, name: str) -> bool: ...
+
+    async def delete(self, name: str, *, put_before: datetime | None = None) -> bool:
+        """Delete the file, unless it was put at that time or later. Returns whether it was deleted."""
         ...
+
+
+UNFINISHED = ".unfinished-"
+LOCK = ".lock"
+
+
+def check_name(name: str) -> str:
+    """Return the name. Raises ValueError if it is not one: a part is empty, begins with a dot, or is a control."""
+    parts = name.split("/")
+    if not name.isprintable() or any(not part or part.startswith(".") for part in parts):
+        raise ValueError(f"not a name of a stored file: {name!r}")
+    return name

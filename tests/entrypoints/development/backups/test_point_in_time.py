@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from entrypoints.development.servers.postgres import start_postgres, stop_postgr
 from entrypoints.development.servers.replication import SLOT, ReplicationSource
 from entrypoints.development.servers.sequences import advance_sequences
 from shared.infra.storage.folder import FolderStorage
+from shared.infra.storage.open_storage import open_storage
+from tests.running.s3_server import s3_server
 
 pytestmark = [pytest.mark.process]
 
@@ -65,12 +67,15 @@ async def rows(url: str) -> list[str]:
 
 
 @pytest.fixture
-async def origin() -> AsyncIterator[Origin]:
-    with TemporaryDirectory(prefix="tradepost-backup-") as folder:
+async def origin(request: pytest.FixtureRequest) -> AsyncIterator[Origin]:
+    """With its backups in a folder; with the parameter `s3` in a bucket."""
+    with TemporaryDirectory(prefix="tradepost-backup-") as folder, ExitStack() as stack:
         directory = DataDirectory(Path(folder) / "home")
         directory.folder.mkdir()
         server = await asyncio.to_thread(start_postgres, directory.postgres)
-        catalog = Catalog(FolderStorage(Path(folder) / "backup"))
+        in_bucket = getattr(request, "param", "folder") == "s3"
+        url = stack.enter_context(s3_server()) if in_bucket else (Path(folder) / "backup").as_uri()
+        catalog = Catalog(open_storage(url))
         made = Origin(server.get_uri(), directory, catalog, FolderStorage(directory.folder / "media"))
         await made.execute("CREATE TABLE things (id bigserial, name text)")
         yield made
@@ -144,6 +149,7 @@ async def test_missing_wal_ends_the_restorable_range(origin: Origin, restored: R
         await restored(at)
 
 
+@pytest.mark.parametrize("origin", ["s3"], indirect=True)
 async def test_the_archive_continues_after_an_interruption(origin: Origin, restored: Restored) -> None:
     async with origin.archiving():
         await create_base_backup(origin.directory, origin.catalog, origin.pictures)

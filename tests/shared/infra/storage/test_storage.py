@@ -1,19 +1,34 @@
 """What every file storage promises."""
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
 from shared.infra.storage.folder import FolderStorage
+from shared.infra.storage.location import BucketLocation, parse_location
 from shared.infra.storage.open_storage import open_storage
 from shared.infra.storage.storage import Storage
 from shared.kernel.errors import Unavailable
+from tests.running.s3_server import s3_server
 
 
-@pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return open_storage((tmp_path / "a folder").as_uri())
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    with s3_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["folder", "s3"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    """Both adapters fulfill the same contract."""
+    if request.param == "folder":
+        return open_storage((tmp_path / "a folder").as_uri())
+    url: str = request.getfixturevalue("bucket")
+    return open_storage(url.replace("a/prefix", f"a/{token_hex(4)}"))
 
 
 async def names(storage: Storage, prefix: str = "") -> list[str]:
@@ -24,7 +39,8 @@ async def test_a_new_storage_is_empty(storage: Storage) -> None:
     assert await names(storage) == []
     assert await names(storage, "wal") == []
     assert await storage.get("wal/1") is None
-    await storage.delete("wal/1")
+    assert not await storage.exists("wal/1")
+    assert not await storage.delete("wal/1")
 
 
 async def test_a_file_is_read_as_it_was_put(storage: Storage) -> None:
@@ -48,9 +64,18 @@ async def test_files_are_listed_by_name_with_size_and_time(storage: Storage) -> 
 
 async def test_a_deleted_file_is_gone(storage: Storage) -> None:
     await storage.put("wal/1", b"one")
-    await storage.delete("wal/1")
+    assert await storage.exists("wal/1")
+    assert await storage.delete("wal/1")
+    assert not await storage.exists("wal/1")
     assert await storage.get("wal/1") is None
     assert await names(storage) == []
+
+
+async def test_a_file_that_was_put_meanwhile_is_not_deleted(storage: Storage) -> None:
+    await storage.put("wal/1", b"one")
+    assert not await storage.delete("wal/1", put_before=datetime.now(UTC) - timedelta(hours=1))
+    assert await storage.exists("wal/1")
+    assert await storage.delete("wal/1", put_before=datetime.now(UTC) + timedelta(hours=1))
 
 
 async def test_a_local_file_is_stored_and_fetched(storage: Storage, tmp_path: Path) -> None:
@@ -63,10 +88,11 @@ async def test_a_local_file_is_stored_and_fetched(storage: Storage, tmp_path: Pa
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize("name", ["", "/etc/passwd", "a/../b", "a//b", "a/.", "a\0b"])
+@pytest.mark.parametrize("name", ["", "/etc/passwd", "a/../b", "a//b", "a/.b", "a\0b", "a\n"])
 async def test_a_name_outside_the_storage_is_refused(storage: Storage, name: str) -> None:
-    with pytest.raises(ValueError, match="not a name"):
-        await storage.put(name, b"")
+    for work in (storage.put(name, b""), storage.get(name), storage.exists(name), storage.delete(name)):
+        with pytest.raises(ValueError, match="not a name"):
+            await work
 
 
 async def test_an_unfinished_file_is_not_listed(tmp_path: Path) -> None:
@@ -74,6 +100,10 @@ async def test_an_unfinished_file_is_not_listed(tmp_path: Path) -> None:
     await storage.put("wal/1", b"one")
     (tmp_path / "wal" / ".unfinished-0123").write_bytes(b"half")
     assert await names(storage) == ["wal/1"]
+    assert (tmp_path / "wal" / ".unfinished-0123").exists()
+    os.utime(tmp_path / "wal" / ".unfinished-0123", (0, 0))
+    assert await names(storage) == ["wal/1"]
+    assert not (tmp_path / "wal" / ".unfinished-0123").exists()
     assert (tmp_path / "wal" / "1").stat().st_mode & 0o077 == 0
 
 
@@ -83,7 +113,32 @@ async def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) ->
         await FolderStorage(tmp_path / "file").put("wal/1", b"one")
 
 
-@pytest.mark.parametrize("url", ["file://host/folder", "folder", "ftp://host/x", "file:///a?b=c"])
+@pytest.mark.parametrize(
+    "change", [("shop-files", "other-bucket"), ("endpoint=http://127.0.0.1", "endpoint=http://127.0.0.2")]
+)
+async def test_a_bucket_that_cannot_be_used_is_unavailable(bucket: str, change: tuple[str, str]) -> None:
+    storage = open_storage(bucket.replace(*change))
+    with pytest.raises(Unavailable, match="storage is unavailable") as refused:
+        await storage.put("wal/1", b"one")
+    assert "secret" not in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    "url", ["file://host/folder", "folder", "ftp://host/x", "file:///a?b=c", "s3:///x", "s3://k:s@b"]
+)
 def test_a_url_of_another_form_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="file:///FOLDER"):
-        open_storage(url)
+    with pytest.raises(ValueError, match="write file:///FOLDER or s3://BUCKET"):
+        parse_location(url)
+
+
+def test_an_unknown_parameter_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="unknown parameter key; known: endpoint, region"):
+        parse_location("s3://shop/x?key=1")
+    with pytest.raises(ValueError, match="endpoint begins with"):
+        parse_location("s3://shop/x?endpoint=minio:9000")
+
+
+def test_the_key_is_not_shown() -> None:
+    location = parse_location("s3://shop/some/prefix/?access_key_id=A1&secret_access_key=B2&region=eu-west-1")
+    assert location == BucketLocation("shop", "some/prefix", None, "eu-west-1", "A1", "B2")
+    assert "B2" not in repr(location)

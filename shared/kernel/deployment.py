@@ -1,4 +1,4 @@
-"""What a deployment lacks that a shop in production should have."""
+"""What a deployment lacks that one in production should have."""
 
 from collections.abc import Sequence
 from typing import Protocol

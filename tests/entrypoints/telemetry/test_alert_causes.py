@@ -15,7 +15,8 @@ from structlog.testing import capture_logs
 from entrypoints.api_program import ApiProgram
 from entrypoints.database import create_database
 from entrypoints.http.http_metrics import exposition
-from entrypoints.processes.scheduler import Scheduler
+from entrypoints.processes.scheduler import FAILING, Scheduler
+from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS
 from shared.infra.messaging import relay
 from shared.infra.messaging.ports import Capacity
 from shared.infra.sql.job_lock import JobLock
@@ -31,6 +32,13 @@ pytestmark = needs_promtool
 
 MANUAL = {"payment": {"method": "manual"}}
 COUNTERS = re.compile(r"^\w+_(?:total|count|sum|bucket)\b")
+
+
+@pytest.fixture(autouse=True)
+def nothing_fails_yet() -> None:
+    """Gauges of this process stay as other tests left them."""
+    FAILING.clear()
+    DOCTOR_VIOLATIONS.clear()
 
 
 async def exposed(program: ApiProgram, *gauges: Gauge) -> Mapping[str, float]:

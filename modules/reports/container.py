@@ -7,10 +7,12 @@ from dependency_injector import containers
 from modules.inventory.public import InventoryApi, InventoryFigures
 from modules.orders.public import OrderSales
 from modules.reports.adapters.inbound.checks import checks
+from modules.reports.adapters.inbound.gauges import gauges
 from modules.reports.adapters.inbound.jobs import jobs
 from modules.reports.adapters.outbound.integrity import SqlIntegrity
 from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.reports.adapters.outbound.orders_gateway import OrdersGateway
+from modules.reports.adapters.outbound.report_queries import SqlReportQueries
 from modules.reports.adapters.outbound.tables import metadata
 from modules.reports.adapters.outbound.unit_of_work import SqlUnitOfWorkFactory
 from modules.reports.application.catch_up import CatchUp
@@ -18,7 +20,7 @@ from modules.reports.application.compare_figures import CompareReports
 from modules.reports.application.count_orders import CountOrders
 from modules.reports.application.count_unmet_demand import CountUnmetDemand
 from modules.reports.public import ReportPolicy
-from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
+from shared.infra.injection import attribute, constant, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.module import Module, Scope
 
@@ -71,5 +73,6 @@ class ReportsContainer(containers.DeclarativeContainer):
                 ),
             )
         ),
+        gauges=provider_of(singleton(gauges, figures_within=constant(SqlReportQueries.within), zone=zone)),
         metadata=metadata,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Self
 
 from modules.reports.adapters.outbound.counters import CONSUMER
 from modules.reports.domain.counting import FIGURES, Rollup
@@ -9,7 +10,8 @@ from modules.reports.domain.days import DateRange
 from modules.reports.domain.reports import CouponRow, ProductRow, SalesFigures, UnmetDemandRow
 from modules.reports.ports.report_queries import Freshness, ProductSort
 from shared.infra.messaging.queries.consumer_backlog import oldest_unhandled
-from shared.infra.sql.transaction import SqlTransaction
+from shared.infra.sql.transaction import SqlTransaction, sql
+from shared.kernel.transaction import Transaction
 from shared.kernel.values.quantity import MAX_SAFE_INTEGER
 
 
@@ -52,6 +54,10 @@ _REFUSED = """
 class SqlReportQueries:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
+
+    @classmethod
+    def within(cls, tx: Transaction) -> Self:
+        return cls(sql(tx))
 
     async def get_freshness(self) -> Freshness:
         (row,) = await self._tx.fetch(_FRESHNESS, CONSUMER)

@@ -14,6 +14,8 @@ UNUSED = ("httpx", "rich", "werkzeug", "yaml")
 """No long-running process uses them."""
 TRACING = ("opentelemetry.sdk", "requests")
 """Used with TRADEPOST_OTLP_ENDPOINT only."""
+ERROR_REPORTING = ("sentry_sdk",)
+"""Used with TRADEPOST_SENTRY_DSN only."""
 HTTP = ("fastapi", "starlette")
 """Used by processes that load routes or response models."""
 

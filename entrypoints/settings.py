@@ -170,6 +170,7 @@ class Settings(BaseSettings):
     otlp_endpoint: HttpUrl | None = _setting(
         "trace collector, OTLP over HTTP; needs the extra `otlp`; default: no tracing", None
     )
+    sentry_dsn: HttpUrl | None = _secret("where errors are reported, a DSN of Sentry; needs the extra `sentry`")
 
     host: str = _setting("listen address", "127.0.0.1")
     port: int = _setting("listen port of `up` and `serve`", 8000, ge=1, le=65535)

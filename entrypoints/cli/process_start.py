@@ -2,7 +2,7 @@
 
 from entrypoints.cli.database_check import require_database, show_hints
 from entrypoints.cli.environment import process_settings
-from entrypoints.excluded_libraries import HTTP, TRACING, UNUSED, exclude
+from entrypoints.excluded_libraries import ERROR_REPORTING, HTTP, TRACING, UNUSED, exclude
 from entrypoints.settings import Settings
 
 
@@ -12,7 +12,12 @@ def settings_of_process(*, loads_http: bool = True, uses_redis: bool = True) -> 
     Prints each invalid setting and exits with code 2, or why a server cannot be used, with `EXIT_UNAVAILABLE`.
     """
     settings = process_settings()
-    exclude(*UNUSED, *(() if settings.otlp_endpoint else TRACING), *(() if loads_http else HTTP))
+    exclude(
+        *UNUSED,
+        *(() if settings.otlp_endpoint else TRACING),
+        *(() if settings.sentry_dsn else ERROR_REPORTING),
+        *(() if loads_http else HTTP),
+    )
     require_database(settings)
     show_hints(settings)
     if uses_redis:
@@ -32,4 +37,8 @@ def start_process(name: str, *, loads_http: bool = True, uses_redis: bool = True
         from entrypoints.tracing import start
 
         start(settings.otlp_endpoint, name)
+    if settings.sentry_dsn is not None:
+        from entrypoints import error_reporting
+
+        error_reporting.start(settings.sentry_dsn, name, settings.env)
     return settings

@@ -31,6 +31,10 @@ def create() -> FastAPI:
         from entrypoints.tracing import start  # noqa: PLC0415 loads the SDK only when tracing is on
 
         start(settings.otlp_endpoint, PROCESS)
+    if settings.sentry_dsn is not None:
+        from entrypoints import error_reporting  # noqa: PLC0415 loads the SDK only when errors are reported
+
+        error_reporting.start(settings.sentry_dsn, PROCESS, settings.env)
     return application(settings)
 
 

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -16,6 +16,11 @@ from structlog.typing import EventDict, Processor
 from shared.infra.tracing.spans import current, span_id, trace_id
 
 _LONGEST_TEXT = 4096
+
+ErrorReporter = Callable[[BaseException, Mapping[str, Any]], None]
+"""Gets an error that is logged with its traceback, and the line."""
+
+_reporter: ErrorReporter | None = None
 
 _ids: ContextVar[Mapping[str, str]] = ContextVar("ids", default=MappingProxyType({}))
 
@@ -57,6 +62,7 @@ def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:
         _identified,
         _traced,
         structlog.stdlib.add_log_level,
+        _reported,
         structlog.processors.format_exc_info,
         _shortened,
     ]
@@ -75,6 +81,21 @@ def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = name != "uvicorn.access"
     return lines
+
+
+def report_errors_to(reporter: ErrorReporter | None) -> None:
+    """Pass every error that this process logs with a traceback to the reporter, too."""
+    global _reporter  # noqa: PLW0603 the log has one configuration for the process
+    _reporter = reporter
+
+
+def _reported(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    info = event.get("exc_info")
+    if _reporter is not None and info and event.get("level") in ("error", "critical"):
+        error = info if isinstance(info, BaseException) else (info if isinstance(info, tuple) else sys.exc_info())[1]
+        if error is not None:
+            _reporter(error, event)
+    return event
 
 
 class _Sink:

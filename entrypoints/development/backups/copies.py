@@ -54,6 +54,7 @@ def _environment(settings: Settings, directory: DataDirectory, url: str) -> Mapp
             "TRADEPOST_SECRET_KEYS": keys,
             "TRADEPOST_HOME": str(directory.folder),
             "TRADEPOST_MEDIA_ROOT": None,
+            "TRADEPOST_STORAGE_URL": None,
             "TRADEPOST_BACKUP_URL": None,
             "PROMETHEUS_MULTIPROC_DIR": None,
         }

@@ -14,7 +14,6 @@ from entrypoints.development.backups.retention import prune
 from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.servers.postgres import stop_postgres, superuser_url
 from entrypoints.settings import Settings
-from shared.infra.storage.folder import FolderStorage
 from shared.infra.storage.open_storage import open_storage
 
 BACKUP_INTERVAL = timedelta(days=1)
@@ -30,7 +29,7 @@ class Backups:
         self.settings = settings
         self.directory = DataDirectory(settings.home)
         self.catalog = Catalog(open_storage(settings.backup_url))
-        self.pictures = FolderStorage(settings.media_folder)
+        self.pictures = open_storage(settings.picture_storage_url)
         self._log = log
 
     def is_for(self, database_url: str) -> bool:

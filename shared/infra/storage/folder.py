@@ -102,7 +102,7 @@ class FolderStorage:
 
     def _list(self, prefix: str) -> list[StoredFile]:
         found = []
-        for folder, _, names in os.walk(self._path(prefix) if prefix else self._folder):
+        for folder, _, names in os.walk(self._path(prefix) if prefix else self._folder, onerror=_unless_missing):
             for name in names:
                 path = Path(folder, name)
                 with suppress(FileNotFoundError):  # deleted meanwhile
@@ -139,6 +139,12 @@ class FolderStorage:
             yield
         finally:
             os.close(lock)
+
+
+def _unless_missing(error: OSError) -> None:
+    """A folder is created with its first file."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _sync(folder: Path) -> None:

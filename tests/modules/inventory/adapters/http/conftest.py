@@ -66,7 +66,7 @@ def client_of(container: InventoryHttpContainer, *, keys_required: bool = False)
 
 @pytest.fixture
 async def container(db: Database, tmp_path: Path) -> AsyncIterator[InventoryHttpContainer]:
-    made = inventory(db, media_folder=tmp_path / "media")
+    made = inventory(db, picture_storage_url=(tmp_path / "media").as_uri())
     yield made
     await resolve(made.image_renderer).close()
 

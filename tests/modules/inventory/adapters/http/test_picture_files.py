@@ -12,7 +12,7 @@ from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.picture_requests import IMAGE, PNG, put
 from tests.modules.inventory.adapters.http.test_products import create
-from tests.modules.inventory.adapters.pictures.test_files import age, files_in, no_room_beyond
+from tests.modules.inventory.adapters.pictures.test_picture_store import age, files_in, no_room_beyond
 from tests.modules.inventory.images import opened, sound
 
 

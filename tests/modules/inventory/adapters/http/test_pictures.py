@@ -13,7 +13,7 @@ from tests.modules.inventory.adapters.http.conftest import Client
 from tests.modules.inventory.adapters.http.picture_requests import IMAGE, PNG, decoders, put
 from tests.modules.inventory.adapters.http.test_products import create
 from tests.modules.inventory.adapters.http.test_resources import published
-from tests.modules.inventory.adapters.pictures.test_files import files_in
+from tests.modules.inventory.adapters.pictures.test_picture_store import files_in
 from tests.modules.inventory.images import bomb, encoded, halves, head, opened, png_of, sound
 
 

@@ -12,7 +12,7 @@ DECOMPOSED, COMPOSED = "CAFE\u0301", "CAF\u00c9"
 
 
 async def test_a_sku_is_found_in_any_unicode_form(db: Database, tmp_path: Path) -> None:
-    container = inventory(db, sku_pattern="^.{1,64}$", media_folder=tmp_path)
+    container = inventory(db, sku_pattern="^.{1,64}$", picture_storage_url=tmp_path.as_uri())
     client = client_of(container)("manager")
     made = await client.post("/v1/products", json={"sku": DECOMPOSED, "name": "Mug", "price_cents": 100})
     assert (made.status_code, made.json()["sku"]) == (201, COMPOSED)
@@ -33,7 +33,7 @@ SLASHES = ["A/B", "A//B", "/A", "A/", "A//", "/", "A/image/B", "IMAGE/"]
 
 
 async def test_a_sku_may_contain_slashes_if_the_pattern_allows(db: Database, tmp_path: Path) -> None:
-    container = inventory(db, sku_pattern="^[A-Za-z0-9._/-]{1,64}$", media_folder=tmp_path)
+    container = inventory(db, sku_pattern="^[A-Za-z0-9._/-]{1,64}$", picture_storage_url=tmp_path.as_uri())
     client = client_of(container)("manager")
     png = {"Content-Type": "image/png"}
     for sku in SLASHES:

@@ -14,10 +14,13 @@ from typing import NamedTuple
 
 import pytest
 
-from modules.inventory.adapters.outbound.pictures.files import FilePictureStore
+from modules.inventory.adapters.outbound.pictures.picture_store import StoragePictureStore
 from modules.inventory.ports.pictures import FindReferenced, PictureStore
+from shared.infra.storage.folder import FolderStorage
+from shared.infra.storage.open_storage import open_storage
 from shared.kernel.errors import Unavailable
 from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
+from tests.running.s3_server import s3_server
 
 DAY = timedelta(days=1)
 
@@ -39,7 +42,7 @@ def place(request: pytest.FixtureRequest, folder: Path) -> Place:
     """Both implementations fulfill the same contract."""
     if request.param == "in_memory":
         return Place(in_memory := InMemoryPictureStore(), in_memory.age)
-    return Place(FilePictureStore(folder), lambda by: age(folder, by))
+    return Place(StoragePictureStore(FolderStorage(folder)), lambda by: age(folder, by))
 
 
 def age(folder: Path, by: timedelta) -> None:
@@ -87,7 +90,7 @@ async def test_a_file_stored_again_restarts_the_grace_period(place: Place) -> No
 
 
 async def test_a_file_stored_during_a_sweep_is_kept(folder: Path) -> None:
-    files = FilePictureStore(folder)
+    files = StoragePictureStore(FolderStorage(folder))
     name = await files.put(b"a picture")
     age(folder, 2 * DAY)
 
@@ -100,7 +103,7 @@ async def test_a_file_stored_during_a_sweep_is_kept(folder: Path) -> None:
 
 
 async def test_concurrent_writes_and_sweeps_lose_no_new_file(folder: Path) -> None:
-    files = FilePictureStore(folder)
+    files = StoragePictureStore(FolderStorage(folder))
     contents = [bytes([number]) for number in range(8)]
 
     async def put_all() -> None:
@@ -116,10 +119,20 @@ async def test_concurrent_writes_and_sweeps_lose_no_new_file(folder: Path) -> No
         assert await files.missing(names) == set()
 
 
+async def test_pictures_are_stored_in_a_bucket() -> None:
+    with s3_server() as url:
+        files = StoragePictureStore(open_storage(url))
+        kept, left = await files.put(b"kept"), await files.put(b"left")
+        assert await files.read(kept) == b"kept"
+        assert await files.sweep(DAY, naming()) == 0
+        assert await files.sweep(-DAY, naming(kept)) == 1
+        assert set(await files.missing([kept, left])) == {left}
+
+
 async def test_files_are_readable_by_their_owner_only(folder: Path) -> None:
     before = os.umask(0)
     try:
-        await FilePictureStore(folder).put(b"a picture")
+        await StoragePictureStore(FolderStorage(folder)).put(b"a picture")
     finally:
         os.umask(before)
     (file,) = files_in(folder)
@@ -131,7 +144,7 @@ async def test_files_are_readable_by_their_owner_only(folder: Path) -> None:
     "name", ["", "../../etc/passwd", "/etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "..", "aa/" + "a" * 61]
 )
 async def test_an_invalid_file_name_is_rejected(folder: Path, name: str) -> None:
-    files = FilePictureStore(folder)
+    files = StoragePictureStore(FolderStorage(folder))
     with pytest.raises(ValueError):
         await files.read(name)
     with pytest.raises(ValueError):
@@ -150,7 +163,7 @@ def no_room_beyond(size: int) -> Iterator[None]:
 
 
 async def test_a_full_disk_is_unavailable_and_leaves_no_partial_file(folder: Path) -> None:
-    files = FilePictureStore(folder)
+    files = StoragePictureStore(FolderStorage(folder))
     before = await files.put(b"before")
     with no_room_beyond(1000), pytest.raises(Unavailable) as refused:
         await files.put(bytes(5000))
@@ -161,7 +174,7 @@ async def test_a_full_disk_is_unavailable_and_leaves_no_partial_file(folder: Pat
 
 async def test_an_unreachable_folder_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    files = FilePictureStore(tmp_path / "file" / "media")
+    files = StoragePictureStore(FolderStorage(tmp_path / "file" / "media"))
     for work in (files.put(b"x"), files.read("a" * 64), files.sweep(DAY, naming())):
         with pytest.raises(Unavailable) as refused:
             await work
@@ -169,7 +182,7 @@ async def test_an_unreachable_folder_is_unavailable(tmp_path: Path) -> None:
 
 
 async def test_temporary_files_of_a_crash_are_swept_and_nothing_else(folder: Path) -> None:
-    files = FilePictureStore(folder)
+    files = StoragePictureStore(FolderStorage(folder))
     name = await files.put(b"kept")
     part = folder / name[:2]
     unfinished, foreign = part / ".unfinished-0123", part / "notes.txt"
@@ -177,6 +190,6 @@ async def test_temporary_files_of_a_crash_are_swept_and_nothing_else(folder: Pat
         path.write_bytes(b"half")
     assert await files.sweep(DAY, naming(name)) == 0
     age(folder, 2 * DAY)
-    assert await files.sweep(DAY, naming(name)) == 1
+    assert await files.sweep(DAY, naming(name)) == 0
     assert {path.name for path in files_in(folder)} == {name, "notes.txt"}
     assert not unfinished.exists()

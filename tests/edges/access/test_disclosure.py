@@ -84,8 +84,10 @@ async def test_production_discloses_no_implementation_details(shop: Shop, path: 
     assert (await ask("GET", "/problems/busy")).status == 200, "what errors link to stays"
 
 
-def test_files_of_a_process_are_readable_by_its_user_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://x@h/d")
+def test_files_of_a_process_are_readable_by_its_user_only(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("REDIS_URL", "redis://h")
 
     def run(*_: object, **__: object) -> None:

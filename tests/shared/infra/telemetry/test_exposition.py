@@ -10,7 +10,10 @@ import pytest
 from shared.infra.telemetry.exposition import Exposition
 from shared.infra.telemetry.samples import GaugeSampler
 
-FOUND = "from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS as v; v.labels('stand.ripe').set({})"
+FOUND = """
+from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS
+DOCTOR_VIOLATIONS.labels("stand.ripe", "error").set({})
+"""
 WORKED = """
 from entrypoints.metrics import PROCESSES
 from shared.infra.cache.metrics import FALLBACKS
@@ -33,7 +36,9 @@ def test_every_process_exposes_the_last_results_of_the_doctor(tmp_path: Path) ->
     """Each day another scheduler may have its turn: the older finding is not added to the newer."""
     for found in (3, 1):
         run(FOUND.format(found), tmp_path)
-        assert f'tradepost_doctor_violations{{check="stand.ripe"}} {found}.0' in run(REPORTED, tmp_path)
+        assert f'tradepost_doctor_violations{{check="stand.ripe",severity="error"}} {found}.0' in run(
+            REPORTED, tmp_path
+        )
 
 
 def test_counters_of_ended_processes_are_kept_and_gauges_dropped(tmp_path: Path) -> None:

@@ -71,9 +71,9 @@ def maintain() -> None:
     backups = _backups()
     failed = False
     try:
-        if asyncio.run(backups.is_backup_due()):
+        if _run(backups.is_backup_due()):
             create()
-        if asyncio.run(backups.is_verification_due()):
+        if _run(backups.is_verification_due()):
             verify()
     except typer.Exit:
         failed = True

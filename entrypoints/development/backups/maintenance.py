@@ -74,7 +74,11 @@ class Backups:
         return not await self.catalog.is_contiguous(backups[-1])
 
     async def is_verification_due(self) -> bool:
-        verified = await self.catalog.verified_at()
+        """Whether a week has passed, and the archive reaches the newest base backup, which takes some seconds."""
+        verified, until = await self.catalog.verified_at(), await self.catalog.archived_until()
+        backups = await self.catalog.backups()
+        if until is None or not backups or until < backups[-1].finished_at:
+            return False
         return verified is None or datetime.now(UTC) - verified > VERIFICATION_INTERVAL
 
     async def status(self) -> dict[str, float]:

@@ -37,13 +37,17 @@ async def choose_backup(catalog: Catalog, at: datetime | None) -> tuple[BaseBack
     backups, until = await catalog.backups(), await catalog.archived_until()
     if not backups:
         raise BackupError("there is no base backup in TRADEPOST_BACKUP_URL: `tradepost backup` takes one")
-    newest = max(until or backups[-1].finished_at, backups[-1].finished_at)
-    wanted = at or newest
+    if until is None or until < backups[0].finished_at:
+        raise BackupError(
+            "the archive does not reach the first base backup yet: try again in ten seconds; it grows while "
+            "`tradepost up` runs with TRADEPOST_BACKUP_URL"
+        )
+    wanted = at or until
     chosen = [backup for backup in backups if backup.finished_at <= wanted]
-    if not chosen or wanted > newest:
+    if not chosen or wanted > until:
         raise BackupError(
             f"{wanted.isoformat()} cannot be restored: the backups reach from {backups[0].finished_at.isoformat()} "
-            f"to {newest.isoformat()}"
+            f"to {until.isoformat()}"
         )
     return chosen[-1], wanted
 

@@ -77,6 +77,16 @@ async def test_an_instant_outside_the_backups_is_refused_with_their_range(catalo
         await choose_backup(catalog, START + timedelta(days=days))
 
 
+async def test_a_base_backup_is_restorable_once_the_archive_reaches_it(catalog: Catalog) -> None:
+    await catalog.set_archived_until(backup(3).started_at)
+    assert await choose_backup(catalog, None) == (backup(2), backup(3).started_at)
+    with pytest.raises(BackupError, match="cannot be restored"):
+        await choose_backup(catalog, backup(3).finished_at)
+    await catalog.set_archived_until(START)
+    with pytest.raises(BackupError, match="does not reach the first base backup yet"):
+        await choose_backup(catalog, None)
+
+
 async def test_an_empty_storage_has_nothing_to_restore(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="no base backup"):
         await choose_backup(Catalog(FolderStorage(tmp_path)), None)

@@ -68,7 +68,8 @@ def application(settings: Settings) -> FastAPI:
 async def _start(
     program: ApiProgram, on_stop: StopSignalHandler, tasks: BackgroundTaskRunner, presence: Presence
 ) -> None:
-    log_start(program.settings(), PROCESS, program.settings().port)
+    settings = program.settings()
+    log_start(settings, PROCESS, settings.port, processes=settings.workers)
     on_stop.install()
     _tune_garbage_collector()
     return_large_blocks()

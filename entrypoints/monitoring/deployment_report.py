@@ -7,6 +7,8 @@ import structlog
 
 from entrypoints.configuration.deployment import settings_warnings
 from entrypoints.settings import Settings
+from shared.infra.messaging.deliveries.lease_holders import count_holders
+from shared.infra.sql.connection_limits import connections_warning
 from shared.infra.sql.connections.database_url import DatabaseUrl
 from shared.infra.sql.database import Database
 from shared.infra.sql.replica_lag import replica_warning
@@ -52,14 +54,22 @@ class DeploymentReport:
 
     async def _ask_servers(self) -> Sequence[Violation]:
         try:
-            skew = await self._skew_seconds()
+            found = [clock_warning(await self._skew_seconds()), await self._connections(), await self._replica()]
         except Unavailable:
             return ()
-        clock = [] if (warning := clock_warning(skew)) is None else [warning]
+        return [warning for warning in found if warning is not None]
+
+    async def _connections(self) -> Violation | None:
+        """Behind a pooler, its own limits count, which it does not tell."""
+        if self._settings.direct_database_url is not None:
+            return None
+        at_least = self._settings.workers + 1  # at its start, a process does not see those that start with it
+        return await connections_warning(self._database, max(at_least, await count_holders(self._database)))
+
+    async def _replica(self) -> Violation | None:
         if self._settings.replica_database_url is None:
-            return clock
-        lag = await replica_warning(self._database, DatabaseUrl.parse(self._settings.replica_database_url))
-        return clock if lag is None else [*clock, lag]
+            return None
+        return await replica_warning(self._database, DatabaseUrl.parse(self._settings.replica_database_url))
 
     async def _skew_seconds(self) -> float:
         """How far the clock of the process is ahead of the database's."""

@@ -82,7 +82,8 @@ class RedisUrl:
         database = parts.path.strip("/") or given.get("db", "0")
         if not database.isdigit():
             raise ValueError("the path is the number of the database, like /0")
-        return cls(f"{scheme}://{parts.netloc}{parts.path}{query}", f"{host}:{port}/{database}")
+        shown = f"[{host}]" if ":" in host else host
+        return cls(f"{scheme}://{parts.netloc}{parts.path}{query}", f"{shown}:{port}/{database}")
 
 
 def _service(path: str) -> tuple[str, str]:

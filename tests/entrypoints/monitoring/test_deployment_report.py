@@ -8,7 +8,6 @@ from structlog.testing import capture_logs
 
 from entrypoints.database import create_database
 from entrypoints.monitoring.deployment_report import DeploymentReport, clock_warning
-from entrypoints.monitoring.start_line import redis_place
 from entrypoints.settings import Settings
 from shared.infra.sql.replica_lag import lag_warning
 from tests.settings import NO_DATABASE, settings_of
@@ -50,6 +49,23 @@ def test_the_clock_may_differ_by_a_few_seconds(seconds: float, says: str | None)
     assert warning is None or (says or "") in warning.detail
 
 
+async def test_more_connections_than_the_server_admits_are_found(database_url: str) -> None:
+    assert await codes(settings_of(database_url, TRADEPOST_POOL_SIZE="500")) == ["too_few_connections"]
+    pooled = settings_of(database_url, TRADEPOST_POOL_SIZE="500", TRADEPOST_DIRECT_DATABASE_URL=database_url)
+    assert await codes(pooled) == [], "the pooler's limits count"
+
+
+async def test_the_running_processes_count(database_url: str) -> None:
+    settings = settings_of(database_url, TRADEPOST_POOL_SIZE="12")
+    database = create_database(settings, "tradepost-test", {})
+    async with database.begin() as tx:
+        await tx.fetch("INSERT INTO platform.holders (since) SELECT now() FROM generate_series(1, 7)")
+        await tx.commit()
+    (warning,) = await DeploymentReport(settings, database)()
+    await database.close()
+    assert warning.detail.startswith("9 processes with a pool of 12 can open 115 connections")
+
+
 async def test_a_replica_that_does_not_answer_is_found(database_url: str) -> None:
     settings = settings_of(database_url, TRADEPOST_REPLICA_DATABASE_URL=UNREACHABLE)
     database = create_database(settings, "tradepost-test", {})
@@ -85,16 +101,3 @@ async def test_each_warning_is_logged_once(database_url: str) -> None:
         await asyncio.wait_for(running, TIMEOUT_SECONDS)
     await database.close()
     assert [(line["log_level"], line["code"]) for line in lines] == [("warning", "development_settings")]
-
-
-@pytest.mark.parametrize(
-    ("url", "place"),
-    [
-        ("redis://:secret@cache/1", "cache:6379/1"),
-        ("rediss://user:secret@cache:6380", "cache:6380/0"),
-        ("redis://[::1]:7000/2", "[::1]:7000/2"),
-        ("unix:///run/valkey.sock", "/run/valkey.sock"),
-    ],
-)
-def test_the_place_of_a_redis_url_has_no_password(url: str, place: str) -> None:
-    assert redis_place(url) == place

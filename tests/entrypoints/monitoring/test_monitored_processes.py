@@ -80,6 +80,7 @@ def the_process_has_said_what_it_is(process: str, monitored: Monitored, folder: 
     (line,) = (line for line in lines if line["event"] == "process starts")
     assert (line["process"], line["pid"]) == (f"tradepost-{process}", monitored.process.pid)
     assert line["listens"] == f"127.0.0.1:{monitored.port}"
+    assert (line["pool_size"], line["processes"], line["connections"]) == (20, 1, 20)
     assert line["queue"] == broker_url.removeprefix("redis://")
     assert not [line for line in lines if line.get("event") == "request"]
 

@@ -23,6 +23,7 @@ _HELD = HOLDER_LOCK.held_by_session("$1::int")
 _UNLOCK = f"SELECT {HOLDER_LOCK.unlock_session_twice('$1::int')}"
 _UNREGISTER = "DELETE FROM platform.holders WHERE id = $1"
 _DELETE_DEAD = f"DELETE FROM platform.holders WHERE {HOLDER_LOCK.try_lock('id')} RETURNING id"  # noqa: S608 our own texts
+_COUNT = "SELECT count(*) AS number FROM platform.holders"
 _RELEASE = """
     UPDATE platform.deliveries SET leased_until = NULL
     WHERE held_by = ANY($1::int[]) AND done_at IS NULL AND leased_until > $2 RETURNING 1
@@ -79,6 +80,13 @@ class Presence:
 def is_orphaned(row: str) -> str:
     """SQL that tests whether the holder in the row's `held_by` is dead, so that its lease no longer counts."""
     return f"({row}.held_by IS NOT NULL AND NOT EXISTS (SELECT FROM platform.holders h WHERE h.id = {row}.held_by))"
+
+
+async def count_holders(database: Database) -> int:
+    """The number of processes that hold the lock, with those that have ended lately. Raises Unavailable."""
+    async with database.read() as reading:
+        (row,) = await reading.fetch(_COUNT)
+    return int(row["number"])
 
 
 async def release_orphans(database: Database) -> int:

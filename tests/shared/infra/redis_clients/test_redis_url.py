@@ -16,7 +16,7 @@ SECRET = "geheim"
         ("redis://:p%40ss@cache:6380/3", "redis://:p%40ss@cache:6380/3", "cache:6380/3"),
         ("valkey://u:p@cache/1", "redis://u:p@cache/1", "cache:6379/1"),
         ("valkeys://cache/1?ssl_ca_certs=/ca.pem", "rediss://cache/1?ssl_ca_certs=%2Fca.pem", "cache:6379/1"),
-        ("rediss://[::1]:6380", "rediss://[::1]:6380", "::1:6380/0"),
+        ("rediss://[::1]:6380", "rediss://[::1]:6380", "[::1]:6380/0"),
         ("unix:///run/valkey.sock?db=2", "unix:///run/valkey.sock?db=2", "/run/valkey.sock"),
     ],
 )

@@ -1,6 +1,7 @@
 """`tradepost migrate`: apply the database migrations."""
 
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated
@@ -14,14 +15,19 @@ def migrate(
         typer.Option("--check", help="Change nothing. Print the differences and exit with code 1 if there are any."),
     ] = False,
     scratch: Annotated[bool, typer.Option("--scratch", help="Use a temporary embedded server.")] = False,
+    lock_timeout: Annotated[
+        float, typer.Option(min=0.1, max=3600, help="Seconds to wait for a lock; then the migration is undone.")
+    ] = 5.0,
 ) -> None:
     """Migrate the database to the newest revision, as the owner of the tables.
 
-    Exit code 4 if the database cannot be used.
+    Exit code 4 if the database cannot be used; 1 if a lock is not available in time, or while older programs are
+    connected that use what a migration removes.
     """
     from entrypoints.cli.database_check import require_database, require_owner
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.schema.migrations import schema_difference, upgrade
+    from entrypoints.schema.compatibility import IncompatibleSchema
+    from entrypoints.schema.migrations import MigrationRefused, schema_difference, upgrade
     from entrypoints.schema.revision import newest_revision
 
     with ExitStack() as ends:
@@ -32,16 +38,23 @@ def migrate(
             require_owner(settings)
             require_database(settings, migrated=False)
             url = settings.owner_database_url
-        if scratch or not check:
-            upgrade(url)
-        if not scratch and not check:
+        reached = newest_revision()
+        try:
+            if scratch or not check:
+                reached = upgrade(url, timedelta(seconds=lock_timeout))
+        except (IncompatibleSchema, MigrationRefused) as refused:
+            typer.echo(str(refused), err=True)
+            raise typer.Exit(1) from None
+        if not scratch and not check and reached == newest_revision():
             _register_consumers()
         difference = schema_difference(url) if check else None
     if difference:
         typer.echo(difference, err=True)
         raise typer.Exit(1)
-    matches = " and its tables match the code" if check else ""
-    typer.echo(f"the database is at revision {newest_revision()}{matches}")
+    note = " and its tables match the code" if check else ""
+    if reached > newest_revision():
+        note = f", which is newer than this program's {newest_revision()}: nothing was changed"
+    typer.echo(f"the database is at revision {reached}{note}")
 
 
 def _register_consumers() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from entrypoints.schema.compatibility import read_schema_version
 from entrypoints.schema.revision import newest_revision
 from shared.infra.messaging.queries.backlog import overdue_seconds
 from shared.infra.sql.database import Database
@@ -13,10 +14,6 @@ OLDEST_SECONDS = 300
 
 Ping = Callable[[], Awaitable[object]]
 """Raises if the server is unavailable."""
-
-
-class NotMigrated(Exception):
-    """The database is not at the revision that this program needs."""
 
 
 class EventsWait(Exception):
@@ -44,10 +41,9 @@ def database_probes(database: Database) -> Sequence[Probe]:
 
     async def migrations() -> Mapping[str, object]:
         async with database.read() as reading:
-            found = await reading.fetch("SELECT version_num FROM alembic_version")
-        if [row["version_num"] for row in found] != [needed]:
-            raise NotMigrated
-        return {"revision": needed}
+            found = await read_schema_version(reading)
+        found.check(needed)
+        return {"revision": found.revision}
 
     return [Probe("postgres", postgres), Probe("migrations", migrations)]
 

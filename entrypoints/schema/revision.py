@@ -4,8 +4,11 @@ from pathlib import Path
 
 import migrations
 
+FOLDER = Path(migrations.__file__).parent
+"""The folder of the migrations."""
 
-def newest_revision() -> str:
+
+def newest_revision(folder: Path = FOLDER) -> str:
     """The newest revision, from the file names of the migrations; needs neither Alembic nor a database."""
-    names = (path.name for path in (Path(migrations.__file__).parent / "versions").glob("[0-9]*_*.py"))
+    names = (path.name for path in (folder / "versions").glob("[0-9]*_*.py"))
     return max(names).partition("_")[0]

@@ -22,6 +22,7 @@ OWNERS = {
         "dead_letters",
     },
     "shared/infra/sql/": {"idempotency_keys", "claim_keys", "audit_log", "job_runs"},
+    "entrypoints/schema/": {"schema_compatibility"},
 }
 TESTS = "entrypoints/development/new_module/template/tests/"
 """Tests of a new module may look at the events that it has written, as all tests may."""

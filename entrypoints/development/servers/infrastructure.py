@@ -16,10 +16,9 @@ from entrypoints.development.servers.replication import ReplicationSource
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
 from entrypoints.development.servers.supervised_postgres import SupervisedPostgres
 from entrypoints.development.servers.valkey import valkey_command
+from entrypoints.schema.compatibility import schema_version_at
 from entrypoints.schema.revision import newest_revision
 from entrypoints.settings import Settings
-from shared.infra.sql.connections.connect import connect
-from shared.infra.sql.connections.database_url import DatabaseUrl
 
 DATABASE = "tradepost"
 TIMEOUT_SECONDS = 30.0
@@ -91,20 +90,12 @@ class Infrastructure:
 
 async def _ensure_migrated(url: str) -> str:
     """Migrate the database if needed. Importing Alembic takes longer than this check."""
-    if await _revision(url) != newest_revision():
+    version = await schema_version_at(url)
+    if version.revision is None or version.revision < newest_revision():
         await asyncio.to_thread(_migrate, url)
-    return newest_revision()
-
-
-async def _revision(url: str) -> str | None:
-    connection = await connect(DatabaseUrl.parse(url))
-    try:
-        if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
-            return None
-        revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
-    finally:
-        await connection.close()
-    return revision
+        return newest_revision()
+    version.check(newest_revision())
+    return version.revision
 
 
 def _migrate(url: str) -> None:

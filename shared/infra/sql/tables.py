@@ -1,6 +1,18 @@
 """What a transaction writes for itself: stored responses, the audit log, turns of jobs."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, LargeBinary, MetaData, SmallInteger, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.infra.sql.bulk.equal_columns import STATE
@@ -44,3 +56,12 @@ job_runs = Table(
     Column("job", Text, primary_key=True),
     Column("began_at", DateTime(timezone=True), nullable=False),
 )
+
+schema_compatibility = Table(
+    "schema_compatibility",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("oldest_program", Text, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+"""The revision of the oldest program that works with the database; migrations write it."""

@@ -10,6 +10,8 @@ down_revision = "NONE"
 branch_labels = None
 depends_on = None
 
+phase = "expand"
+
 TIME = sa.DateTime(timezone=True)
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import asyncpg
-
 from shared.infra.sql.connections.connect import connect
 from shared.infra.sql.connections.database_url import DatabaseUrl
 from shared.infra.sql.transaction import SqlReading
@@ -46,7 +44,7 @@ async def read_schema_version(reading: SqlReading) -> SchemaVersion:
 
 async def schema_version_at(url: str) -> SchemaVersion:
     """Of the database with this URL, which may be empty."""
-    connection: asyncpg.Connection = await connect(DatabaseUrl.parse(url))
+    connection = await connect(DatabaseUrl.parse(url))
     try:
         if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
             return SchemaVersion(revision=None, oldest_program="")

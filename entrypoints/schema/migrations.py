@@ -78,8 +78,8 @@ def _apply(config: Config, revision: str) -> None:
             raise
         seconds = config.attributes["lock_timeout"].total_seconds()
         raise MigrationRefused(
-            f"a migration waited {seconds:g} seconds for a lock and was undone, so that nobody waits behind it: run"
-            " `tradepost migrate` again, at a quiet time or with a longer --lock-timeout"
+            f"a migration waited {seconds:g} seconds for a lock and was undone, because other transactions wait"
+            " behind it: run `tradepost migrate` again, at a quiet time or with a longer --lock-timeout"
         ) from None
 
 

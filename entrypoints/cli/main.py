@@ -1,5 +1,7 @@
 """`tradepost`: every command of the program."""
 
+from typing import Annotated
+
 import typer
 
 from entrypoints.cli import config, migrate, openapi, processes, serve, settings, stop, up
@@ -10,12 +12,30 @@ from entrypoints.cli.module_commands import MARKUP, ModuleCommandGroup
 app = typer.Typer(
     name="tradepost",
     cls=ModuleCommandGroup,
-    help="A headless order and inventory backend.",
     no_args_is_help=True,
     rich_markup_mode=MARKUP,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(*, wanted: bool) -> None:
+    from importlib.metadata import version
+
+    if wanted:
+        typer.echo(f"tradepost {version('tradepost')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """A headless order and inventory backend."""
+
+
 for command in (
     up.up,
     stop.stop,

@@ -65,6 +65,7 @@ docs: $(READY) ## bring what the pages show of the code up to date: settings, st
 	$(BIN)/tradepost settings --write docs/settings.md
 	$(BIN)/python -m docs.states
 	$(BIN)/python -m docs.metrics
+	$(BIN)/python -m deploy.environment_file
 	$(BIN)/python -I -m pytest -q tests/docs/test_walkthrough.py --write-docs
 
 bench: $(READY) ## measure orders, reads and events beside pgbench and other apps

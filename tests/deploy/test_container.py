@@ -15,11 +15,16 @@ import yaml
 from entrypoints.cli.main import app
 from entrypoints.cli.serve import DRAIN_SECONDS
 from entrypoints.configuration.environment import load, setting_variables
+from entrypoints.settings import Settings
+from shared.infra.sql.connection_limits import ConnectionDemand, limit_warning
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text())
 PROGRAM = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "tradepost"}
+
+SUPERUSER_RESERVED = 3
+"""PostgreSQL's default of superuser_reserved_connections."""
 
 
 def commands() -> set[str]:
@@ -34,9 +39,9 @@ def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None
 
 
 def test_the_settings_of_the_services_are_valid_in_production() -> None:
-    given = {"TRADEPOST_SECRET_KEYS": "s" * 48, "PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
-    given |= {"TRADEPOST_SMTP_URL": "smtp://mail"}
-    reported = {**dockerfile_environment(), **PROGRAM["api"]["environment"]}
+    given = {"PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
+    filled = {"TRADEPOST_SECRET_KEYS": "s" * 48, "TRADEPOST_SMTP_URL": "smtp://mail", "TRADEPOST_HOST": "127.0.0.1"}
+    reported = {**dockerfile_environment(), **filled, **PROGRAM["api"]["environment"]}
     settings = load(
         {
             name: re.sub(r"\$\{(\w+):[^}]*\}", lambda match: given.get(match[1], ""), value)
@@ -46,6 +51,27 @@ def test_the_settings_of_the_services_are_valid_in_production() -> None:
     assert settings.is_production
     assert settings.host == "0.0.0.0"
     assert "owner" not in settings.owner_database_url
+
+
+def test_every_service_of_the_program_reads_the_file_of_settings() -> None:
+    assert all(service["env_file"] == ["tradepost.env"] for service in PROGRAM.values())
+    ignored = (ROOT / ".gitignore").read_text().split()
+    assert {"deploy/tradepost.env", ".env"} <= set(ignored)
+
+
+def test_every_service_has_a_health_check() -> None:
+    without = {name for name, service in COMPOSE["services"].items() if "healthcheck" not in service}
+    assert without == {"api"}, "it has that of the image"
+
+
+def test_the_server_admits_the_connections_of_as_many_processes_as_it_says() -> None:
+    text = (ROOT / "deploy/compose.yaml").read_text()
+    (promised,) = re.findall(r"# Enough for (\d+) API processes", text)
+    (limit,) = re.findall(r"max_connections=(\d+)", " ".join(COMPOSE["services"]["postgres"]["command"]))
+    pool = Settings.model_fields["pool_size"].default
+    demands = [ConnectionDemand(holders=int(promised) + extra, pool_size=pool) for extra in (1, 2)]
+    admitted = int(limit) - SUPERUSER_RESERVED
+    assert [limit_warning(demand, admitted) is None for demand in demands] == [True, False]
 
 
 def test_only_the_migrations_know_the_owners_password() -> None:

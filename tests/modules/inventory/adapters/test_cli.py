@@ -43,4 +43,6 @@ def test_an_unreadable_ledger_is_not_reported_as_broken() -> None:
         async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
             raise Unavailable("dependency_unavailable", "The database is away.", 1)
 
-    assert run(Away()) == (2, "The database is away.\n")
+    result = CliRunner().invoke(commands(Away, asyncio.run), ["ledger", "verify"])
+    assert isinstance(result.exception, Unavailable)
+    assert result.output == ""

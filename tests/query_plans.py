@@ -34,6 +34,9 @@ class Plan:
     def nodes(self) -> list[Mapping[str, Any]]:
         return _nodes(self.root)
 
+    def reads(self, table: str) -> bool:
+        return table in {node.get("Relation Name") for node in self.nodes()}
+
     @property
     def rows_looked_at(self) -> int:
         """Rows read by scans of a table, including filtered rows, over all loops."""

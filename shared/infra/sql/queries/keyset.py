@@ -24,12 +24,12 @@ async def fetch_page(
     wanted: PageRequest,
     item: Callable[[RowMapping], Item],
     exact: bool,
-    total: str | None = None,
+    total: Select[tuple[Any]] | None = None,
 ) -> Page[Item]:
     """Fetch the requested page of `query`, which has no order or limit. One statement; another for offset or total.
 
     The order of the page request ends in a unique column. `exact` totals are counted completely
-    (unfiltered and own lists), others up to `TOTAL_CAP`; `total` is SQL that returns the total without counting.
+    (unfiltered and own lists), others up to `TOTAL_CAP`; `total` selects the total from numbers that are stored.
     """
     order = [(columns[name.removeprefix("-")], name.startswith("-")) for name in wanted.sort]
     keys = [column.label(f"key_{n}") for n, (column, _) in enumerate(order)]
@@ -38,7 +38,7 @@ async def fetch_page(
     following = [shown[-1][key.name] for key in keys] if len(rows) > len(shown) else None
     number, capped = None, False
     if wanted.with_total:
-        number, capped = await _total(reading, query, exact=exact) if total is None else await _known(reading, total)
+        number, capped = await _total(reading, query, exact=exact) if total is None else await _stored(reading, total)
     return Page([item(row) for row in shown], next_after=following, total=number, total_capped=capped)
 
 
@@ -82,6 +82,5 @@ async def _total(reading: SqlReading, query: Select[Any], *, exact: bool) -> tup
     return (found, False) if exact else (min(found, TOTAL_CAP), found > TOTAL_CAP)
 
 
-async def _known(reading: SqlReading, total: str) -> tuple[int, bool]:
-    (row,) = await reading.fetch(total)
-    return int(row[0]), False
+async def _stored(reading: SqlReading, total: Select[tuple[Any]]) -> tuple[int, bool]:
+    return int((await reading.execute(total)).scalar_one()), False

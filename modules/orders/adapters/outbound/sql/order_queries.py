@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
 from modules.orders.adapters.outbound.sql.order_mapping import PARTS, SELECT, order_of
 from modules.orders.adapters.outbound.sql.owner_filters import bought_by
 from modules.orders.adapters.outbound.sql.search.order_search import search_orders
-from modules.orders.adapters.outbound.sql.tables import order_lines, orders
+from modules.orders.adapters.outbound.sql.tables import order_counts, order_lines, orders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
 from shared.infra.sql.queries.keyset import fetch_page
@@ -18,7 +18,7 @@ from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search
 
-_TOTAL = "SELECT sum(orders)::bigint AS total FROM orders.order_counts"
+_TOTAL = select(func.sum(order_counts.c.orders))
 _HISTORY = """
     SELECT sequence, at, fact, status, payment_status, actor, request_id, detail
     FROM orders.order_history WHERE order_id = $1 ORDER BY sequence

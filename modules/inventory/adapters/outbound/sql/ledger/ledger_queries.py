@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from modules.inventory.adapters.outbound.sql.ledger.hash_chain import verify_chains
 from modules.inventory.adapters.outbound.sql.stock.low_stock import low_stock, low_stock_of
@@ -20,9 +20,6 @@ from modules.inventory.ports.ledger_queries import (
 from shared.infra.sql.database import Database
 from shared.infra.sql.queries.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
-
-_ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"
-"""The total number of ledger entries, because each chain is numbered without gaps."""
 
 _BALANCES = ("on_hand", "reserved", "unavailable")
 
@@ -52,10 +49,15 @@ class SqlLedgerQueries:
         return None if row is None else _entry(row)
 
     async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
-        total = _ENTRIES if where == EntryFilter() else None
         async with self._database.snapshot() as reading:
             return await fetch_page(
-                reading, _entries(where), {"id": ledger.c.id}, wanted=wanted, item=_entry, exact=False, total=total
+                reading,
+                _entries(where),
+                {"id": ledger.c.id},
+                wanted=wanted,
+                item=_entry,
+                exact=False,
+                total=_number_of_entries(where),
             )
 
     async def list_low_stock(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
@@ -123,6 +125,17 @@ def _entries(where: EntryFilter) -> Select[Any]:
         query = query.where(ledger.c.at >= where.since)
     if where.until is not None:
         query = query.where(ledger.c.at < where.until)
+    return query
+
+
+def _number_of_entries(where: EntryFilter) -> Select[tuple[int]] | None:
+    """The last sequence numbers of the chains, which have no gaps; None if the filter selects parts of chains."""
+    if where != EntryFilter(sku=where.sku, location_code=where.location_code):
+        return None
+    query = select(func.coalesce(func.sum(stock_levels.c.ledger_seq), 0))
+    for name in ("sku", "location_code"):
+        if (value := getattr(where, name)) is not None:
+            query = query.where(stock_levels.c[name] == value)
     return query
 
 

@@ -9,9 +9,9 @@ from entrypoints.development.backups.catalog import BackupError
 from entrypoints.development.servers.postgres import (
     HANDLES_FILE,
     PostgresStartError,
+    begin_recovery,
     give_to_server,
     postmaster_pid,
-    start_postgres,
     superuser_url,
 )
 
@@ -32,13 +32,17 @@ def recover(folder: Path, at: datetime, *, seconds: float) -> str:
     for name in RUNTIME_FILES:
         (folder / name).unlink(missing_ok=True)
     give_to_server(folder)
+    deadline = time.monotonic() + seconds
     try:
-        start_postgres(folder)
+        begin_recovery(folder, seconds=seconds)
     except PostgresStartError:
-        _wait_until_started(folder, at, seconds)
-    url = superuser_url(folder)
-    if url is None:
-        raise BackupError(_failure(folder, at))
+        raise BackupError(_failure(folder, at)) from None
+    while (url := superuser_url(folder)) is None:
+        if postmaster_pid(folder) is None:
+            raise BackupError(_failure(folder, at))
+        if time.monotonic() > deadline:
+            raise BackupError(f"the recovery takes longer than {seconds:g} s; its log is {folder / 'log'}")
+        time.sleep(0.1)
     (folder / SETTINGS_FILE).write_text(own_settings)  # it contains the settings of the recovery until now
     return url
 
@@ -52,17 +56,6 @@ recovery_target_timeline = 'current'
 recovery_target_action = 'promote'
 hot_standby = off
 """
-
-
-def _wait_until_started(folder: Path, at: datetime, seconds: float) -> None:
-    """Wait longer than the library does. The server is gone if its recovery has failed."""
-    deadline = time.monotonic() + seconds
-    while superuser_url(folder) is None:
-        if postmaster_pid(folder) is None:
-            raise BackupError(_failure(folder, at))
-        if time.monotonic() > deadline:
-            raise BackupError(f"the recovery takes longer than {seconds:g} s; its log is {folder / 'log'}")
-        time.sleep(0.1)
 
 
 def _failure(folder: Path, at: datetime) -> str:

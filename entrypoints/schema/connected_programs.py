@@ -9,10 +9,10 @@ from shared.infra.sql.connections.database_url import DatabaseUrl
 PREFIX = "tradepost-"
 
 _CONNECTED = """
-    SELECT application_name, count(*) AS connections, coalesce(host(client_addr), 'a local socket') AS address
+    SELECT DISTINCT application_name, coalesce(host(client_addr), 'a local socket') AS address
     FROM pg_stat_activity
     WHERE datname = current_database() AND starts_with(application_name, $1)
-    GROUP BY application_name, address ORDER BY application_name, address
+    ORDER BY application_name, address
 """
 
 

@@ -1,22 +1,19 @@
 """Payments that only the provider knows are recorded, as far as their orders exist."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 
 import pytest
-from dependency_injector import providers
 
-from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.domain.order.order import Order
 from modules.orders.http_container import OrdersHttpContainer
 from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown, ProviderLedgerEntry
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
-from tests.modules.orders import promotions
-from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.adapters.stripe.shop_with_provider import orders_with_provider
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.in_memory.provider import GOOD, InMemoryProvider
-from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
+from tests.modules.orders.shop import CLIENT, METADATA, STAFF, order_for
 
 LATER = 4711
 """The id of a payment that was made after the instant to which the shop was restored."""
@@ -29,16 +26,7 @@ def provider() -> InMemoryProvider:
 
 @pytest.fixture
 def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersHttpContainer:
-    return OrdersHttpContainer(
-        promotions=promotions.API,
-        database=db,
-        policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
-        stock=providers.Object(stock),
-        inventory=object(),
-        users=object(),
-        customers=providers.Object(FakeCustomers(7)),
-        payment_providers=providers.Object(PaymentProviderRegistry({"stripe": provider})),
-    )
+    return orders_with_provider(db, stock, provider)
 
 
 async def placed(orders: OrdersHttpContainer) -> Order:

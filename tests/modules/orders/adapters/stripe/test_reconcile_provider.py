@@ -1,10 +1,8 @@
 """The doctor's comparison with the payment provider finds what was planted on either side."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
-from dependency_injector import providers
 
 from modules.orders.adapters.outbound.payment_provider_registry import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
@@ -14,10 +12,10 @@ from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknow
 from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
-from tests.modules.orders import promotions
-from tests.modules.orders.in_memory.other_modules import FakeCustomers, InMemoryStock
+from tests.modules.orders.adapters.stripe.shop_with_provider import orders_with_provider
+from tests.modules.orders.in_memory.other_modules import InMemoryStock
 from tests.modules.orders.in_memory.provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
-from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
+from tests.modules.orders.shop import CLIENT, METADATA, STAFF, order_for
 
 
 @pytest.fixture
@@ -27,16 +25,7 @@ def provider() -> InMemoryProvider:
 
 @pytest.fixture
 async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersHttpContainer:
-    made = OrdersHttpContainer(
-        promotions=promotions.API,
-        database=db,
-        policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
-        stock=providers.Object(stock),
-        inventory=object(),
-        users=object(),
-        customers=providers.Object(FakeCustomers(7)),
-        payment_providers=providers.Object(PaymentProviderRegistry({"stripe": provider})),
-    )
+    made = orders_with_provider(db, stock, provider)
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
         instruction = PaymentInstruction(method="card", token=token)
         placed = await resolve(made.place_order)(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))

@@ -8,10 +8,10 @@ import structlog
 from entrypoints.configuration.deployment import settings_warnings
 from entrypoints.settings import Settings
 from shared.infra.messaging.deliveries.lease_holders import count_holders
-from shared.infra.sql.connection_limits import connections_warning
 from shared.infra.sql.connections.database_url import DatabaseUrl
 from shared.infra.sql.database import Database
-from shared.infra.sql.replica_lag import replica_warning
+from shared.infra.sql.server_checks.connection_limits import connections_warning
+from shared.infra.sql.server_checks.replica_lag import replica_warning
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Stop, Violation
 

@@ -16,7 +16,7 @@ from entrypoints.cli.main import app
 from entrypoints.cli.serve import DRAIN_SECONDS
 from entrypoints.configuration.environment import load, setting_variables
 from entrypoints.settings import Settings
-from shared.infra.sql.connection_limits import ConnectionDemand, limit_warning
+from shared.infra.sql.server_checks.connection_limits import ConnectionDemand, limit_warning
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from entrypoints.database import create_database
 from entrypoints.monitoring.deployment_report import DeploymentReport, clock_warning
 from entrypoints.settings import Settings
-from shared.infra.sql.replica_lag import lag_warning
+from shared.infra.sql.server_checks.replica_lag import lag_warning
 from tests.settings import NO_DATABASE, settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 

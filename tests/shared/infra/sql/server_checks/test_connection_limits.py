@@ -4,8 +4,8 @@ import asyncpg
 import pytest
 
 from shared.infra.messaging.outbox import Outbox
-from shared.infra.sql.connection_limits import ConnectionDemand, connections_warning, limit_warning
 from shared.infra.sql.database import Database
+from shared.infra.sql.server_checks.connection_limits import ConnectionDemand, connections_warning, limit_warning
 
 
 @pytest.mark.parametrize(
